@@ -128,6 +128,7 @@ TEMPLATES = [
                 "samspil.web.templatetags.figures",
                 "samspil.web.templatetags.rows",
                 "samspil.web.templatetags.signs",
+                "samspil.web.templatetags.anatomy",
             ],
         },
     }

@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from samspil.features.funds import against_text, rules
 from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
-from samspil.spine import texts, visibility
+from samspil.spine import kinds, texts, visibility
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
@@ -173,13 +173,26 @@ def passage_of(appropriation: Appropriation) -> str:
     return texts.quoted(appropriation.rests_on) if appropriation.rests_on is not None else ""
 
 
-def resting_on(actor: Actor, node: Node) -> list[Appropriation]:
+def set_aside_on(actor: Actor, node: Node) -> QuerySet[Appropriation]:
     """Return the appropriations that came of a decision."""
-    return list(
-        visible_to(actor)
-        .filter(node__links_backward__earlier=node, node__links_backward__withdrawn_at__isnull=True)
-        .distinct()
-    )
+    came = Link.objects.filter(earlier=node, withdrawn_at__isnull=True)
+    return visible_to(actor).filter(pk__in=came.values("later"))
+
+
+def resting_on(actor: Actor, node: Node) -> list[Appropriation]:
+    """Return the appropriations that came of a decision, for its page."""
+    return list(set_aside_on(actor, node))
+
+
+def left(appropriation: Appropriation) -> dict[str, int]:
+    """Return the øre that may still reach each stage. One query."""
+    return rules.left(moved(appropriation), rules.total(appropriation))
+
+
+def decisions(actor: Actor) -> QuerySet[Node]:
+    """Return the decisions that the actor may see, the newest first."""
+    seen = visibility.nodes(actor).filter(kind__in=kinds.with_trait(kinds.Trait.DECISION))
+    return seen.select_related("organisation", "within").order_by(F("occurred_on").desc(nulls_last=True), "pk")
 
 
 def paying_for(actor: Actor, node: Node) -> list[Appropriation]:

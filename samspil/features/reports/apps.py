@@ -1,6 +1,7 @@
 """Announces recommendations to the spine."""
 
-from samspil.spine.kinds import Kind, Start, Trait, at, register
+from samspil.features.reports import rules
+from samspil.spine.kinds import Kind, Start, Trait, at
 from samspil.web import announcing
 
 
@@ -9,9 +10,27 @@ class ReportsConfig(announcing.Feature):
     verbose_name = "Anbefalinger"
     begins = "anbefalinger/"
     kept = {"What an authority answered to a recommendation.": "Addressee"}
+    parts = (
+        Kind(
+            name="recommendation",
+            label="Anbefaling",
+            plural="Anbefalinger",
+            url_name="reports:detail",
+            stage=80,
+            stage_label="Anbefaling",
+            traits=frozenset({Trait.RECOMMENDATION}),
+        ),
+        *at(
+            (Trait.DECISION, Trait.LEARNING),
+            Start,
+            url_name="reports:new",
+            label="En anbefaling til andre",
+            kind="recommendation",
+            state=rules.state_of,
+        ),
+    )
 
     def announce(self) -> None:
-        from samspil.features.reports import queries
         from samspil.spine import doors
 
         doors.register(
@@ -23,23 +42,4 @@ class ReportsConfig(announcing.Feature):
                 kind="recommendation",
                 order=30,
             )
-        )
-        register(
-            Kind(
-                name="recommendation",
-                label="Anbefaling",
-                plural="Anbefalinger",
-                url_name="reports:detail",
-                stage=80,
-                stage_label="Anbefaling",
-                traits=frozenset({Trait.RECOMMENDATION}),
-            ),
-            *at(
-                (Trait.DECISION, Trait.LEARNING),
-                Start,
-                url_name="reports:new",
-                label="En anbefaling til andre",
-                kind="recommendation",
-                state=queries.stands_in,
-            ),
         )

@@ -141,7 +141,7 @@ class VotesForm(web_forms.Form):
                 min_value=0,
                 max_value=200,
                 required=False,
-                widget=forms.NumberInput(attrs={"class": "form-input input-char-7", "inputmode": "numeric"}),
+                widget=forms.NumberInput(attrs={"class": "form-input input-char-8", "inputmode": "numeric"}),
             )
 
         if needs_reason:
