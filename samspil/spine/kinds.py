@@ -61,7 +61,6 @@ class Kind:
     stage: int
     stage_label: str
     traits: frozenset[Trait] = frozenset()
-    list_url_name: str = ""
     files: Callable[[Actor, Node], Sequence[StoredFile]] | None = None
     told_at: str = ""
     # "care" for a kind whose records lie in the care room: it has no traits, no list, and nothing begins from it or at it.
@@ -85,12 +84,17 @@ class Panel:
 
 @dataclass(frozen=True, kw_only=True)
 class Front:
-    """A section of the front page: `rows(actor)` feeds `template` as `rows`; an empty answer hides the section."""
+    """A section of the front page: `rows(actor)` feeds `template` as `rows`; an empty answer hides the section.
+
+    What `is_own` waits for the reader alone and stands above what is told to all; `sign` is the key of the stage it is about.
+    """
 
     title: str
     template: str
     rows: Callable[[Actor], Any]
     order: int = 50
+    is_own: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,10 +174,8 @@ def register(*parts: Part) -> None:
             if part.name in _registry.kinds and _registry.kinds[part.name] != part:
                 message = f"kind {part.name!r} is registered twice"
                 raise ValueError(message)
-            if part.is_care and (part.traits or part.list_url_name or part.files):
-                message = (
-                    f"kind {part.name!r} is of the care room: no traits, no list of its own, no files on the thread"
-                )
+            if part.is_care and (part.traits or part.files):
+                message = f"kind {part.name!r} is of the care room: no traits, no files on the thread"
                 raise ValueError(message)
             if unknown := part.traits - set(Trait):
                 message = f"kind {part.name!r} has traits that nobody reads: {', '.join(sorted(unknown))}"

@@ -14,13 +14,19 @@ class WebConfig(AppConfig):
         from allauth.account import signals as account
         from allauth.mfa import signals as mfa
 
-        from samspil.spine import desk, held, kinds, notices, policy, rounds
+        from samspil.spine import desk, doors, held, kinds, notices, policy, rounds
         from samspil.web import accounts, expectations, linking, passwords, queries, second_factor, undo
+        from samspil.web import doors as web_doors
 
         policy.register(linking.POLICY)
+        doors.register(*web_doors.DOORS)
         kinds.register(
             kinds.Front(
-                title="Mails, der ikke kom frem", template="web/_undelivered.html", rows=queries.undelivered, order=2
+                title="Mails, der ikke kom frem",
+                template="web/_undelivered.html",
+                rows=queries.undelivered,
+                order=2,
+                is_own=True,
             )
         )
         desk.register(*expectations.PARTS)

@@ -2,16 +2,19 @@
 
 from functools import partial
 
-from django.urls import path
+from django.urls import path, register_converter
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from samspil.web import health, keys, leaving, mail, news, own, second_factor, undo, views
+from samspil.web import doors, health, keys, leaving, mail, news, own, second_factor, undo, views
+
+register_converter(doors.SlugConverter, "door")
 
 app_name = "web"
 moved = partial(RedirectView.as_view, permanent=True)
 urlpatterns = [
     path("", views.front, name="front"),
+    path("<door:slug>/", doors.page, name="door"),
     path("traad/<uuid:pk>/", views.thread, name="thread"),
     path("traad/<uuid:pk>/tilfoej/", views.link, name="link"),
     path("sammenhaeng/<uuid:pk>/traek-tilbage/", views.unlink, name="unlink"),

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samspil.paper import danish
+from samspil.spine import demonstration, doors, kinds, purposes
 from samspil.spine import duties as spine_duties
 from samspil.spine import files as spine_files
-from samspil.spine import kinds, purposes
 from samspil.spine.thread import outline as thread_of
 from samspil.web import forms, inputs, keys, linking, pages, queries, story, undo
+from samspil.web import front as front_page
 from samspil.web.request import Request
 
 STEPS_A_PAGE = 60
@@ -27,9 +28,18 @@ STEPS_A_PAGE = 60
 
 @require_safe
 def front(request: Request) -> HttpResponse:
-    """Show what Samspil is, and what features have to tell."""
-    sections = [(each, each.rows(request.actor)) for each in kinds.fronts()]
-    return render(request, "web/front.html", {"sections": [(each, rows) for each, rows in sections if rows]})
+    """Show what Samspil is for, the living thread, the ways in, and what features have to tell."""
+    drawn = front_page.figure(request.actor)
+    told = {stop.stage.key: stop.node for stop in drawn.stops if stop.node is not None}
+    sections = [(each, rows) for each in kinds.fronts() if (rows := each.rows(request.actor))]
+    context = {
+        "figure": drawn,
+        "own": [(each, rows) for each, rows in sections if each.is_own],
+        "sections": [(each, rows) for each, rows in sections if not each.is_own],
+        "entrances": doors.entrances(),
+        "tour_stops": front_page.tour(told) if demonstration.is_marked() else [],
+    }
+    return render(request, "web/front.html", context)
 
 
 @require_safe

@@ -33,7 +33,7 @@ from samspil.features.cases.records.queries import rows
 from samspil.features.cases.routes import queries as routes_queries
 from samspil.features.cases.routes import rules as routes_rules
 from samspil.features.cases.seats import rules as seats_rules
-from samspil.spine import desk, erasure, kinds, notices, people, policy, purposes, rounds, undoing
+from samspil.spine import desk, doors, erasure, kinds, notices, people, policy, purposes, rounds, undoing
 from samspil.web import rights, steps
 
 KINDS = (
@@ -42,7 +42,6 @@ KINDS = (
         label="Sag",
         plural="Sager",
         url_name="cases:detail",
-        list_url_name="cases:list",
         stage=40,
         stage_label="Sag",
         traits=frozenset({kinds.Trait.CASE_ITEM, kinds.Trait.PROPOSAL, kinds.Trait.NOTABLE}),
@@ -77,7 +76,6 @@ KINDS = (
         label="Møde",
         plural="Møder",
         url_name="cases:meeting",
-        list_url_name="cases:bodies",
         stage=42,
         stage_label="Møde",
         traits=frozenset({kinds.Trait.MEETING, kinds.Trait.NOTABLE}),
@@ -110,6 +108,34 @@ KINDS = (
         stage_label="Udmelding",
     ),
 )
+LIST_PAGES = (
+    doors.ListPage(
+        door="decisions",
+        label="Sager",
+        about="Hvad udvalgene har haft på dagsordenen, og hvad de besluttede.",
+        url_name="cases:list",
+        kind="case_item",
+        begins=(
+            doors.Begin(label="Nyt punkt", url_name="cases:new", may=lambda actor: bool(rows.meetings_open_for(actor))),
+            doors.Begin(
+                label="Læs et referat ind",
+                url_name="cases:import",
+                may=lambda actor: rows.bodies_to_import_for(actor).exists(),
+            ),
+        ),
+        order=10,
+    ),
+    doors.ListPage(
+        door="decisions",
+        label="Udvalg",
+        about="De politiske udvalg og råd, og deres møder.",
+        url_name="cases:bodies",
+        kind="meeting",
+        rows=rows.bodies,
+        begins=(doors.Begin(label="Nyt udvalg", url_name="cases:new_body", kind="body", action="add_body"),),
+        order=20,
+    ),
+)
 STARTS = (
     *(
         kinds.Start(
@@ -135,8 +161,11 @@ FRONTS = (
         template="cases/_to_approve.html",
         rows=agenda_queries.to_approve,
         order=5,
+        is_own=True,
     ),
-    kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=rows.latest_meetings, order=20),
+    kinds.Front(
+        title="Seneste beslutninger", template="cases/_front.html", rows=rows.latest_decided, order=20, sign="decision"
+    ),
 )
 GLANCES = (
     kinds.Glance(title="", template="cases/_landed.html", rows=pages_queries.landed, order=0),
@@ -213,6 +242,7 @@ def everything() -> None:
     desk.register(*DESK)
     notices.register(NEWS)
     undoing.register("case_item.shifted", placing.shift_back, done=_("Punktet står, hvor det stod før."))
+    doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)
     for area in POLICIES:
         policy.register(area.POLICY)

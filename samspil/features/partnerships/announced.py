@@ -25,7 +25,7 @@ from samspil.features.partnerships.times import offers as time_offers
 from samspil.features.partnerships.times import queries as time_queries
 from samspil.features.partnerships.times import rules as time_rules
 from samspil.features.partnerships.versions import rules as version_rules
-from samspil.spine import desk, erasure, kinds, notices, people, policy, purposes, rounds, undoing
+from samspil.spine import desk, doors, erasure, kinds, notices, people, policy, purposes, rounds, undoing
 from samspil.web import rights
 
 # Whose rows of the policy table are announced, and whose deeds stand on pages.
@@ -83,7 +83,6 @@ KINDS = (
         label="Partnerskab",
         plural="Partnerskaber",
         url_name="partnerships:detail",
-        list_url_name="partnerships:list",
         stage=1,
         stage_label="Partnerskab",
         traits=frozenset({kinds.Trait.PARTNERSHIP}),
@@ -116,6 +115,23 @@ KINDS = (
         traits=frozenset({kinds.Trait.PROGRAMME}),
     ),
 )
+LIST_PAGES = (
+    doors.ListPage(
+        door="together",
+        label="Partnerskaber",
+        about="Organisationer, der arbejder sammen om en fælles opgave, og deres planer.",
+        url_name="partnerships:list",
+        kind="partnership",
+        begins=(
+            doors.Begin(
+                label="Opret et partnerskab",
+                url_name="partnerships:new",
+                may=lambda actor: actor.has_role("coordinator", "director"),
+            ),
+        ),
+        order=10,
+    ),
+)
 PANELS = (
     *(
         kinds.Panel(trait=trait, template="partnerships/_own_role.html", rows=charter_queries.own_role, order=5)
@@ -132,21 +148,28 @@ FRONTS = (
         template="partnerships/_missed.html",
         rows=day_queries.missed,
         order=1,
+        is_own=True,
     ),
     kinds.Front(
         title="Rollekort, du ikke har svaret på",
         template="partnerships/_unanswered.html",
         rows=charter_queries.unanswered,
         order=4,
+        is_own=True,
     ),
     kinds.Front(
         title="Hvordan arbejder I sammen?",
         template="partnerships/_unasked.html",
         rows=relation_queries.unanswered,
         order=4,
+        is_own=True,
     ),
     kinds.Front(
-        title="Hvor vi landede", template="partnerships/_landings.html", rows=day_queries.latest_landings, order=10
+        title="Hvor vi landede",
+        template="partnerships/_landings.html",
+        rows=day_queries.latest_landings,
+        order=10,
+        sign="together",
     ),
 )
 GLANCES = (
@@ -206,6 +229,7 @@ def everything() -> None:
         lambda by, key, _told: charter_actions.take_back(by=by, said=charter_queries.own_acknowledgement(by, key)),
         done=_("Det står ikke mere, at du er med på rollekortet."),
     )
+    doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)
     for area in POLICIES:
         policy.register(area.POLICY)

@@ -22,7 +22,6 @@ class ReportsConfig(announcing.Feature):
             label="Anbefaling",
             plural="Anbefalinger",
             url_name="reports:detail",
-            list_url_name="reports:list",
             stage=80,
             stage_label="Anbefaling",
             traits=frozenset({Trait.RECOMMENDATION}),
@@ -36,3 +35,17 @@ class ReportsConfig(announcing.Feature):
             state=rules.state_of,
         ),
     )
+
+    def announce(self) -> None:
+        from samspil.spine import doors
+
+        doors.register(
+            doors.ListPage(
+                door="decisions",
+                label="Anbefalinger",
+                about="Hvad udvalg anbefaler dem, der kommer efter dem.",
+                url_name="reports:list",
+                kind="recommendation",
+                order=30,
+            )
+        )

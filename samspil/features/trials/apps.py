@@ -20,7 +20,7 @@ class TrialsConfig(announcing.Feature):
     def announce(self) -> None:
         from samspil.features.trials import queries, rules
         from samspil.features.trials.actions import ideas
-        from samspil.spine import desk, erasure, kinds, policy, purposes
+        from samspil.spine import desk, doors, erasure, kinds, policy, purposes
 
         erasure.register(erasure.Part(name="givers", tables=frozenset({"trials.Idea"}), erase=ideas.erase_giver))
         purposes.register(
@@ -41,6 +41,24 @@ class TrialsConfig(announcing.Feature):
                 order=50,
             )
         )
+        doors.register(
+            doors.ListPage(
+                door="together",
+                label="Prøvehandlinger",
+                about="Små, lokale forsøg, der viser, om en idé virker.",
+                url_name="trials:list",
+                kind="trial",
+                order=30,
+            ),
+            doors.ListPage(
+                door="together",
+                label="Idéer",
+                about="Idéer fra alle i samarbejdet, samlet ét sted.",
+                url_name="trials:ideas",
+                kind="idea",
+                order=40,
+            ),
+        )
         kinds.register(
             kinds.Kind(
                 name="trial",
@@ -50,7 +68,6 @@ class TrialsConfig(announcing.Feature):
                 stage=30,
                 stage_label="Prøvehandling",
                 traits=frozenset({Trait.TRIAL}),
-                list_url_name="trials:list",
             ),
             kinds.Kind(
                 name="idea",
@@ -60,7 +77,6 @@ class TrialsConfig(announcing.Feature):
                 stage=25,
                 stage_label="Idé",
                 traits=frozenset({Trait.IDEA}),
-                list_url_name="trials:ideas",
             ),
             kinds.Kind(
                 name="learning_point",
@@ -83,5 +99,6 @@ class TrialsConfig(announcing.Feature):
                 template="trials/_hands.html",
                 rows=queries.raised_hands,
                 order=5,
+                is_own=True,
             ),
         )

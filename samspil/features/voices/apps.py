@@ -24,6 +24,7 @@ class VoicesConfig(announcing.Feature):
         from samspil.features.voices.queries import publishing
         from samspil.spine import (
             desk,
+            doors,
             erasure,
             kinds,
             openness,
@@ -78,6 +79,24 @@ class VoicesConfig(announcing.Feature):
                 order=10,
             ),
         )
+        doors.register(
+            doors.ListPage(
+                door="voices",
+                label="Bidrag",
+                about="Det, mennesker har fortalt, og hvad der blev af det.",
+                url_name="voices:list",
+                kind="voice",
+                rows=queries.standing,
+                begins=(doors.Begin(label="Nyt bidrag", url_name="voices:new", kind="voice"),),
+                order=10,
+            ),
+            doors.Entrance(
+                label="Har du en kode?",
+                url_name="voices:code",
+                who="Du har fået en kode på papir",
+                about="Se, hvad der blev af det, du fortalte, og hvem der har læst det. Du skal ikke logge ind.",
+            ),
+        )
         kinds.register(
             kinds.Kind(
                 name="voice",
@@ -87,7 +106,6 @@ class VoicesConfig(announcing.Feature):
                 stage=10,
                 stage_label="Bidrag",
                 traits=frozenset({Trait.EVIDENCE, Trait.VOICE}),
-                list_url_name="voices:list",
                 files=queries.files_of,
             ),
             kinds.Kind(
@@ -106,6 +124,16 @@ class VoicesConfig(announcing.Feature):
                 template="voices/_awaiting.html",
                 rows=publishing.awaiting_yes,
                 order=3,
+                is_own=True,
             ),
-            kinds.Front(title="Bidrag uden svar", template="voices/_front.html", rows=queries.front, order=20),
+            kinds.Front(
+                title="Bidrag uden svar", template="voices/_front.html", rows=queries.front, order=20, is_own=True
+            ),
+            kinds.Front(
+                title="Venter på svar",
+                template="voices/_waiting.html",
+                rows=queries.awaited,
+                order=30,
+                sign="answer",
+            ),
         )
