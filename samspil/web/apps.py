@@ -22,7 +22,16 @@ class WebConfig(AppConfig):
                 title="Mails, der ikke kom frem", template="web/_undelivered.html", rows=queries.undelivered, order=2
             )
         )
-        kinds.register(kinds.Own(label="Mit overblik", url_name="web:overview"))
+        kinds.register(
+            kinds.Glance(
+                title="Opgaver i forløb, som ingen har",
+                template="web/_left_without.html",
+                rows=queries.left_without,
+                order=5,
+                place="expected",
+            ),
+            kinds.Own(label="Mit overblik", url_name="web:overview"),
+        )
         rounds.daily("sessions", accounts.forget_ended)
         rounds.add(held.sweep)
         mfa.authenticator_used.connect(second_factor.on_used)
