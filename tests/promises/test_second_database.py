@@ -36,8 +36,42 @@ def test_only_what_can_reach_no_database_is_left_out() -> None:
         Item("a.py::marked", marks=[pytest.mark.django_db(transaction=True)]),
     ]
     every = {item.nodeid for item in items}
-    assert kept("second", *items) == every - {"a.py::rule"}
-    assert kept("first", *items) == kept("only", *items) == kept("", *items) == every
+    assert kept("second", *items) | kept("first", *items) == kept("only", *items) == kept("", *items) == every
+    assert "a.py::rule" not in kept("second", *items)
+    assert "a.py::marked" in kept("second", *items) & kept("first", *items)
+
+
+NATURE = {
+    "tests/spine/test_a.py::row": Item("tests/spine/test_a.py::row", ["db"]),
+    "tests/promises/test_a.py::row": Item("tests/promises/test_a.py::row", ["db"]),
+    "tests/web/a.py::at_once": Item("tests/web/a.py::at_once", ["race", "db"]),
+    "tests/web/a.py::served": Item("tests/web/a.py::served", ["live_server"]),
+    "tests/web/a.py::commits": Item("tests/web/a.py::commits", marks=[pytest.mark.django_db(transaction=True)]),
+    "tests/web/a.py::said": Item("tests/web/a.py::said", ["db"], [pytest.mark.both_databases]),
+}
+
+
+@pytest.mark.parametrize("name", NATURE)
+def test_what_is_of_the_databases_nature_is_asked_of_both_each_day(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day in range(10, 10 + databases.DAYS):
+        monkeypatch.setattr(databases, "SEED", f"2026-11-{day}")
+        assert kept("first", NATURE[name]) == kept("second", NATURE[name]) == {name}
+
+
+def test_every_other_file_is_asked_of_one_each_day_and_of_both_within_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [Item(f"tests/web/test_{number}.py::{test}", ["db"]) for number in range(60) for test in "ab"]
+    every, seconds = {item.nodeid for item in items}, []
+    for day in range(10, 10 + databases.DAYS):
+        monkeypatch.setattr(databases, "SEED", f"2026-11-{day}")
+        first, second = kept("first", *items), kept("second", *items)
+        assert (first | second, first & second) == (every, set())
+        assert {node[:-1] for node in first} & {node[:-1] for node in second} == set(), "a file is asked whole"
+        seconds.append(second)
+
+    assert set().union(*seconds) == every
+    assert sum(map(len, seconds)) == len(every), "each once"
+    monkeypatch.setattr(databases, "SEED", "another")
+    assert kept("first", *items) | kept("second", *items) == every
 
 
 def test_a_test_that_reaches_a_database_without_a_door_is_stopped() -> None:
