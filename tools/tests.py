@@ -212,6 +212,8 @@ def main(argv: list[str]) -> int:
     tally = Tally()
     # The walks are sampled by the day, so that every case has its turn; both lanes and every worker draw by the same.
     seed = os.environ.setdefault("SAMSPIL_SEED", dt.datetime.now(dt.UTC).date().isoformat())
+    # What this run has migrated itself it need not migrate again to see (tests/kit/schema.py).
+    os.environ["SAMSPIL_RUN"] = f"{os.getpid()}-{dt.datetime.now(dt.UTC).isoformat()}"
     with postgres.database(ROOT) if not wanted.fast else tempfile.TemporaryDirectory() as database:
         listed = list(parts(None if wanted.fast else database, browser(), fast=wanted.fast))
         left_out = [part for part in listed if isinstance(part, LeftOut)]

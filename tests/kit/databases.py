@@ -1,8 +1,8 @@
 """What each of two databases is asked: both what they may answer otherwise by their nature, and of the rest each file one of them.
 
-Of long walks each draws some of the cases. `make test` says in SAMSPIL_DATABASES which run this is: PostgreSQL, the `second`, has
-its share of the files and draws some of each walk's cases, SQLite, the `first` of two, has the other files and some of the other
-cases, and a database that is the `only` one asks what both would. A run that is told nothing asks all, as `make drill` does on both.
+Of a long walk some of the cases are drawn, and asked of the database whose day its file is. `make test` says in SAMSPIL_DATABASES
+which run this is: PostgreSQL, the `second`, has its share of the files, SQLite, the `first` of two, the others, and a database that is
+the `only` one asks what both would. A run that is told nothing asks all, as `make drill` does on both.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Many = int | None | Sequence[Sequence[str]]
 
 @dataclass(frozen=True)
 class Draw:
-    """The cases of one walk: all there are, what the second database draws of them, and what the first does."""
+    """The cases of one walk: all there are, those that are set aside for a database that is alone, and what is asked each day."""
 
     cases: list[str]
     second: list[str]
@@ -65,8 +65,11 @@ def draw(cases: Sequence[str], *, many: int, first: Many = None, of: str) -> Dra
 
 
 def asked(cases: Sequence[str], *, many: int, first: Many = None, of: str) -> list[str]:
-    """Return what this run is asked of the cases, where one test goes through several; `of` says of what."""
-    return draw(cases, many=many, first=first, of=of).of(RUN)
+    """Return what this run is asked of the cases, where one test goes through several; `of` says of what.
+
+    The test is one of the database whose day it is, so that both would ask the same.
+    """
+    return draw(cases, many=many, first=first, of=of).of("first" if IS_SECOND else RUN)
 
 
 def meets_a_database(item: pytest.Item) -> bool:
@@ -81,6 +84,8 @@ def left_out(items: Sequence[pytest.Item], run: str = RUN) -> list[pytest.Item]:
         without += [item for item in items if may_be_shared(item) and is_seconds(_file(item)) is not (run == "second")]
     for cases, drawn in walked(items):
         asked = drawn.of(run)
+        if run in {"first", "second"} and not cases[0].get_closest_marker("both_databases"):
+            asked = drawn.of("first") if is_seconds(_file(cases[0])) is (run == "second") else []
         without += [item for item in cases if _case(item) not in asked]
     return without
 

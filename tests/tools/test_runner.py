@@ -117,8 +117,10 @@ def test_parts_run_side_by_side_and_no_word_of_theirs_is_mixed(tmp_path, monkeyp
 
 
 def test_a_test_tells_what_it_asked_of_the_processor_and_not_how_long_it_waited(tmp_path, monkeypatch):
-    body = "import time\ndef test_it():\n    time.sleep(0.3)\n    until = time.process_time() + 0.1\n    while time.process_time() < until: pass\n"
-    (tmp_path / "test_it.py").write_text(body)
+    (tmp_path / "test_it.py").write_text(
+        "import time\ndef test_it():\n    time.sleep(0.3)\n    until = time.process_time() + 0.1\n"
+        "    while time.process_time() < until: pass\n"
+    )
     (tmp_path / "pytest.ini").write_text(
         "[pytest]\naddopts = -p no:cacheprovider -p no:django -p tests.kit.processor\n"
     )
