@@ -190,17 +190,19 @@ def _living(heir: Circle | None) -> Circle | None:
 
 
 @journal.deed
-def pass_on(*, by: Actor, duty: Duty, organisation: Organisation) -> Duty:
-    """Hand one open duty to an organisation, its date unchanged. Refused when it is done."""
+def pass_on(*, by: Actor, duty: Duty, to: Person | Organisation) -> Duty:
+    """Hand one open duty to a person or an organisation, its date unchanged. Refused when it is done."""
     locks.reread(duty)
-    if duty.done_at is not None:
-        raise Refused("Opgaven er allerede udført.")
-    if duty.owner_organisation_id == organisation.pk and duty.owner_id is None and duty.owner_circle_id is None:
-        return duty
+    _check_open(duty)
     before = duty.owner_id or duty.owner_circle_id or duty.owner_organisation_id
-    duty.owner, duty.owner_circle, duty.heir, duty.owner_organisation = None, None, None, organisation
+    if before == to.pk:
+        return duty
+
+    duty.owner = to if isinstance(to, Person) else None
+    duty.owner_organisation = to if isinstance(to, Organisation) else None
+    duty.owner_circle, duty.heir = None, None
     duty.save(update_fields=["owner", "owner_circle", "heir", "owner_organisation"])
-    journal.note("duty.passed_on", by=by, node=duty.node, data={"duty": duty.pk, "from": before, "to": organisation.pk})
+    journal.note("duty.passed_on", by=by, node=duty.node, data={"duty": duty.pk, "from": before, "to": to.pk})
     return duty
 
 

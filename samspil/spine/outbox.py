@@ -18,7 +18,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from samspil.paper.refusal import NotFound, Refused
+from samspil.paper.refusal import NotFound, Refused, demanded
 from samspil.spine import journal, secrets
 from samspil.spine.actors import Actor
 from samspil.spine.models import Decline, Message, Mute, Node, Person
@@ -81,9 +81,7 @@ def post(
             f"outbox.post: mail about the care record {node.pk} says that there is news, and nothing else (outbox.tell)"
         )
         raise ValueError(message)
-    to = (address or (person.email if person else "")).strip()
-    if not to:
-        raise Refused("Der mangler en adresse at sende til.", field="address")
+    to = demanded(address or (person.email if person else ""), "Der mangler en adresse at sende til.", field="address")
     # A line break would let a subject write headers of its own.
     if any(BREAK.search(line) for line in (subject, to)):
         raise Refused("Emne og adresse skal stå på én linje.")

@@ -35,6 +35,13 @@ class WebConfig(AppConfig):
         kinds.register(
             kinds.Own(label=_("Mit Samspil"), url_name="web:overview", count=lambda tally: tally.get(desk.LABEL, 0)),
             kinds.Own(label=_("Nyt"), url_name="web:news", count=lambda tally: tally.get(notices.LABEL, 0)),
+            kinds.Glance(
+                title="Opgaver i forløb, som ingen har",
+                template="web/_left_without.html",
+                rows=queries.left_without,
+                order=5,
+                place="onward",
+            ),
         )
         rounds.daily("sessions", accounts.forget_ended)
         rounds.add(held.sweep)
