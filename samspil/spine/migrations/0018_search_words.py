@@ -30,7 +30,7 @@ def stems_alone(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("spine", "0015_care_room")]
+    dependencies = [("spine", "0017_purposes_sealed")]
     operations = [
         migrations.CreateModel(
             name="SearchWord",
