@@ -165,7 +165,7 @@ def find(
 
 
 def slips(words: str) -> set[str]:
-    """Return the words of the index that are one slip of the pen away from a word, whoever may read them. One query.
+    """Return the words of the index that are one slip of the pen away from a word or its stem, whoever may read them. One query.
 
     Only to be looked for (`find`): a page names those that stand in what its reader found, and no others.
     """
@@ -175,7 +175,7 @@ def slips(words: str) -> set[str]:
 
     heads, tails = zip(*map(wording.ends, asked), strict=True)
     candidates = SearchWord.objects.filter(Q(head__in=heads) | Q(tail__in=tails)).values_list("word", flat=True)
-    return {word for word in candidates.iterator(5_000) if any(wording.is_one_slip(each, word) for each in asked)}
+    return {word for word in candidates.iterator(5_000) if any(wording.is_near(each, word) for each in asked)}
 
 
 def _of_year(year: int | None) -> Q:

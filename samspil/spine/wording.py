@@ -20,6 +20,7 @@ PART = 3  # letters of the shortest part of a compound, and of what stands befor
 PART_BEGINS = 4  # letters of a part's stem from which its beginning is enough
 LONGEST_COMPOUND = 40
 FORGIVES = 5  # letters from which one slip is forgiven
+ENDING = 5  # letters of the longest ending that inflects a word
 ENDS = 2  # letters at either end, one of which a single slip leaves as they were
 VOWELS = re.compile("[aeiouyæøå]")
 # Each is written either way, also in names; both ways are compared as one.
@@ -117,7 +118,7 @@ def sought(text: str, near: Iterable[str] = ()) -> list[Sought]:
 def _sought(written: str, near: Iterable[str]) -> Sought:
     word = _joined(written)
     (stem,) = _stemmed([word])
-    whole = {f"w{written}", f"w{word}", f"s{stem}", *(f"w{each}" for each in near if is_one_slip(word, each))}
+    whole = {f"w{written}", f"w{word}", f"s{stem}", *(f"w{each}" for each in near if is_near(word, each))}
     beginnings = {f"w{each}" for each in (written, word) if len(each) >= BEGINNING}
     if len(stem) >= PART_BEGINS:
         beginnings.add(f"p{stem}")
@@ -135,6 +136,16 @@ def may_slip(word: str) -> bool:
 def ends(word: str) -> tuple[str, str]:
     """Return the first and the last letters of a word: one slip leaves one of them as it was."""
     return word[:ENDS], word[-ENDS:]
+
+
+def is_near(word: str, other: str) -> bool:
+    """Tell whether one slip makes one word of the other, or one stem of the other's: `sunhedscafeen` is near `sundhedscafe`."""
+    if is_one_slip(word, other):
+        return True
+    if abs(len(word) - len(other)) > ENDING:
+        return False
+    stem, other_stem = _stemmed([word, other])
+    return may_slip(stem) and is_one_slip(stem, other_stem)
 
 
 def is_one_slip(word: str, other: str) -> bool:

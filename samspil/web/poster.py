@@ -34,6 +34,7 @@ STAGES = {
     "decision": "#5f3aa8",
     "money": "#17694a",
     "effort": "#0b6777",
+    "offer": "#7a3e7d",
     "effect": "#9c4410",
     "onward": "#6b4a5a",
     "answer": "#b3261e",
