@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from samspil.features.partnerships.core import rules as core_rules
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import pass_purposes, policy
 
 if TYPE_CHECKING:
@@ -107,8 +107,7 @@ def check_mandate(
     """Only an authority decides, by a law or a delegation, and not until before it began."""
     if not is_authority:
         raise Refused(f"{name} er ikke en myndighed og kan ikke afgøre noget efter loven.", field="organisation")
-    if not ground.strip():
-        raise Refused("Skriv loven med paragraf, eller hvem der har delegeret.", field="ground")
+    demanded(ground, "Skriv loven med paragraf, eller hvem der har delegeret.", field="ground")
     if valid_from and valid_until and valid_until < valid_from:
         raise Refused("Slutdatoen kan ikke ligge før begyndelsen.", field="valid_until")
 
@@ -124,8 +123,7 @@ def says_two(authorities: Collection[str]) -> str:
 
 def check_reframe(words: str, because: str, *, number: int, same: bool) -> None:
     """The problem is put in new words only with what made the partners see it anew."""
-    if not words.strip():
-        raise Refused("Skriv, hvad problemet er.", field="words")
+    demanded(words, "Skriv, hvad problemet er.", field="words")
     if same:
         raise Refused("Problemet står allerede sådan. Skriv det, der er nyt.", field="words")
     if number > 1 and not because.strip():
@@ -138,5 +136,4 @@ def check_entry(register: str, side: str, words: str) -> None:
         raise Refused("Vælg, hvilken liste det hører til.", field="register")
     if side not in SIDES:
         raise Refused("Vælg, hvem der ser det sådan.", field="side")
-    if not words.strip():
-        raise Refused("Skriv, hvad det er.", field="words")
+    demanded(words, "Skriv, hvad det er.", field="words")

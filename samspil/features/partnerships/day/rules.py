@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import happened, pass_purposes, policy
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ def check_next_steps(
         raise Refused(f"Skriv højst {MOST_NEXT_STEPS} opgaver ad gangen.")
 
     for at, step in enumerate(steps, start=1):
-        if not step.title.strip():
-            raise Refused(f"Skriv, hvad opgave {at} er.", field=f"step_{at}_title")
+        demanded(step.title, f"Skriv, hvad opgave {at} er.", field=f"step_{at}_title")
         if step.owner is None:
             raise Refused(f"Vælg, hvem der har opgave {at}: »{step.title.strip()[:60]}«.", field=f"step_{at}_owner")
         if step.owner in associations and step.duty is None and not step.is_own:
@@ -179,5 +178,4 @@ def check_land(landed: str, came_of_it: str, what_next: str, *, on: danish.When 
         (came_of_it, "came_of_it", "hvad der kom ud af det"),
         (what_next, "what_next", "hvad der nu skal ske"),
     ):
-        if not words.strip():
-            raise Refused(f"Skriv, {asks}. Uden det kan aktiviteten ikke lukkes.", field=field)
+        demanded(words, f"Skriv, {asks}. Uden det kan aktiviteten ikke lukkes.", field=field)

@@ -283,7 +283,7 @@ def withdraw_departed(*, by: Actor) -> int:
     taken = 0
     for seat, partnership in queries.emptied():
         for duty in queries.owed_by(partnership, seat.role.person):
-            duties.pass_on(by=by, duty=duty, organisation=seat.organisation)
+            duties.pass_on(by=by, duty=duty, to=seat.organisation)
         people.end_role(by=by, role=seat.role, on=max(_today(), seat.role.from_on))
         taken += _lose(by, partnership, [seat.role])
         journal.note("member.departed", by=by, node=partnership.node, data={"person": seat.role.person_id})
@@ -302,7 +302,7 @@ def withdraw_departed(*, by: Actor) -> int:
 def _hand_on(by: Actor, owed: Iterable[Duty], heir: Organisation | None) -> None:
     for duty in owed:
         assert heir is not None  # rules.check_heir
-        duties.pass_on(by=by, duty=duty, organisation=heir)
+        duties.pass_on(by=by, duty=duty, to=heir)
 
 
 def _lose(by: Actor, partnership: Partnership, roles: list[Role]) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from samspil.features.partnerships.core import rules as core_rules
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy
 
 if TYPE_CHECKING:
@@ -30,10 +30,8 @@ def as_member(role: str) -> str:
 
 def check_new(name: str, purpose: str, parties: int) -> None:
     """A partnership has a name, a purpose, and more than one party."""
-    if not name.strip():
-        raise Refused("Skriv, hvad partnerskabet hedder.", field="name")
-    if not purpose.strip():
-        raise Refused("Skriv, hvad I vil sammen. En sætning er nok.", field="purpose")
+    demanded(name, "Skriv, hvad partnerskabet hedder.", field="name")
+    demanded(purpose, "Skriv, hvad I vil sammen. En sætning er nok.", field="purpose")
     if parties < 2:
         raise Refused("Et partnerskab har mindst to parter. Vælg dem, eller skriv en, der mangler.", field="partners")
 
@@ -56,8 +54,7 @@ def check_named(chosen: object, name: str, kind: str) -> None:
 
 def check_person(name: str, role: str, *, comes_from_a_party: bool) -> None:
     """Somebody comes in by name, in a role, from one of the parties or as themselves."""
-    if not name.strip():
-        raise Refused("Skriv personens navn.", field="name")
+    demanded(name, "Skriv personens navn.", field="name")
     if role not in ROLES:
         raise Refused("Vælg, hvad personen er med som.", field="role")
     if not comes_from_a_party:
