@@ -110,7 +110,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "note": notes.on_record(request.actor, held.node),
     }
     if policy.allows(request.actor, "import", "meeting", held.node):
-        context["has_unplaced"] = bool(importing_queries.remainders(held))
+        context["unplaced"] = bool(importing_queries.remainders(held))
 
     return render(request, "cases/meeting.html", context)
 

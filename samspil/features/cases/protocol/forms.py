@@ -235,6 +235,8 @@ class DecisionsForm(web_forms.Form):
         self.took_part = took_part
         self.lines = [Line(sheet, self) for sheet in found]
         self.names = {seat.key: seat.name for seat in seats}
+        # One of the two is what an item asks for: neither is told to be optional.
+        self.demanded = [f"{name}-{line.item.pk}" for line in self.lines for name in ("quick", "printed")]
         for line in self.lines:
             self._begin(line)
 
