@@ -49,6 +49,7 @@ class HeldForm(web_forms.Form):
 class TookPartForm(web_forms.Form):
     """How one who was called took part."""
 
+    more = ("substitute_for", "arrived_at", "arrived_before", "left_at", "left_before", "note")
     presence = web_forms.Choice(label=_("Fremmøde"), choices=PRESENCE)
     substitute_for = forms.ModelChoiceField(
         label=_("Stedfortræder for"), queryset=Invitation.objects.none(), required=False, empty_label=_("Ingen")
