@@ -87,7 +87,10 @@ class Shown:
 
     def keys_shown(self) -> list[str]:
         """Return the keys that somebody could read: in words, in fields, in what is proposed."""
-        words = [*self.main.itertext(), *self.main.xpath(".//input[not(@type='hidden')][not(@type='radio')][not(@type='checkbox')]/@value")]
+        words = [
+            *self.main.itertext(),
+            *self.main.xpath(".//input[not(@type='hidden')][not(@type='radio')][not(@type='checkbox')]/@value"),
+        ]
         return KEY.findall("\n".join([*words, *self.main.xpath(".//datalist/option/@value")]))
 
 
@@ -95,7 +98,9 @@ def optional(form: django_forms.BaseForm) -> list[str]:
     """Name the fields that say they may stay empty."""
     needed = getattr(form, "needed", {})
     return [
-        each.name for each in form.visible_fields() if not each.field.required and each.name not in needed and form.is_bound is False
+        each.name
+        for each in form.visible_fields()
+        if not each.field.required and each.name not in needed and form.is_bound is False
     ]
 
 
