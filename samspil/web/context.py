@@ -34,12 +34,16 @@ class Own:
     label: str
     url_name: str
     count: int
+    says: str
 
 
 def owns(request: HttpRequest) -> list[Own]:
     """Return the pages of the reader's own, with their counts. One query, however often a request asks."""
     tally = getattr(request, "tally", {})
-    return [Own(str(each.label), each.url_name, each.count(tally) if each.count else 0) for each in kinds.owns()]
+    return [
+        Own(str(each.label), each.url_name, each.count(tally) if each.count else 0, str(each.says))
+        for each in kinds.owns()
+    ]
 
 
 def _rest(request: HttpRequest) -> dict[str, int] | None:

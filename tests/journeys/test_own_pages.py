@@ -119,7 +119,7 @@ def test_a_duty_is_done_with_proof_without_script(visit_without_script: Visit, c
     assert visit.page.title().startswith("Fejl:")
     visit.page.get_by_label("Hvad viser, at opgaven er udført?").fill("Ringede den 3. marts")
     visit.page.get_by_role("button", name="Meld udført").click()
-    assert "Du har ingen åbne opgaver" in visit.page.locator("main").inner_text()
+    assert "Ingen venter på dig lige nu." in visit.page.locator("main").inner_text()
 
 
 def test_the_small_menu_opens_without_script(visit_without_script: Visit) -> None:
