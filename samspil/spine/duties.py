@@ -82,6 +82,18 @@ def do(*, by: Actor, duty: Duty, proof: str) -> Duty:
 
 
 @journal.deed
+def reopen(*, by: Actor, duty: Duty, done_at: dt.datetime) -> Duty:
+    """Undo that the actor marked a duty as done by words. Refused when it was done by others, or otherwise since."""
+    locks.reread(duty)
+    if (duty.done_at, duty.done_by_id, duty.ended) != (done_at, by.person_id, Duty.Ended.WORDS):
+        raise Refused("Opgaven er ændret siden. Åbn den, og se, hvordan den står.")
+    duty.done_at, duty.done_by_id, duty.proof, duty.ended = None, None, "", ""
+    duty.save(update_fields=["done_at", "done_by", "proof", "ended"])
+    journal.note("duty.reopened", by=by, node=duty.node, data={"duty": duty.pk})
+    return duty
+
+
+@journal.deed
 def fulfil(*, by: Actor, duty: Duty, purpose: str, record: Node, proof: str) -> Duty:
     """Mark a duty as done by the record that was made. Called by the deed that makes it, which has asked who may.
 

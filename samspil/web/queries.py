@@ -71,6 +71,11 @@ def duty(actor: Actor, pk: UUID) -> Duty:
     return owed_row
 
 
+def any_duty(actor: Actor, pk: UUID) -> Duty:
+    """Return one duty on a record the actor may see, done or not, else `NotFound`."""
+    return visibility.get(Duty.objects.select_related("node"), actor, pk)
+
+
 @dataclass(frozen=True)
 class Hit:
     """One found record: its title and the piece of its open words around the first match, each cut at the found words."""

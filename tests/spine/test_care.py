@@ -611,7 +611,7 @@ def test_a_kind_of_care_has_no_traits_is_in_no_list_and_nothing_begins_at_it(cas
     kind = kinds.get("test_visit")
     assert kind not in kinds.everyone()
     assert list(kinds.in_care()) == [kind]
-    for wrong in ({"traits": frozenset({"is_evidence"})}, {"list_url_name": "web:front"}, {"files": lambda *_: []}):
+    for wrong in ({"traits": frozenset({"is_evidence"})}, {"files": lambda *_: []}):
         with pytest.raises(ValueError, match="of the care room"):
             kinds.register(dataclasses.replace(kind, name="test_wrong", **wrong))
     kinds.register(

@@ -1,5 +1,6 @@
 """Pages of recommendations: one query or one action each."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.reports import actions, forms, queries, rules
@@ -25,6 +26,7 @@ treat = deeds.fill(
     actions.treat,
     right=queries.check_may_treat,
     on="addressee",
+    given=lambda _by, _addressee: {"initial": {"on": timezone.localdate()}},
     around=lambda addressee: {"heading": addressee.name, "node": addressee.recommendation.node},
 )
 publish = deeds.press(queries.one, actions.publish, on="recommendation", done=_("Anbefalingen er offentlig."))

@@ -43,8 +43,31 @@ POLICY = (
     .otherwise("Kun partnerskabets tovholder kan bede de fremmødte vurdere inddragelsen."),
     policy.rule("land", "activity", "coordinator", policy.NEAR, states="held closed")
     .in_words("Tovholderen skriver, hvor vi landede.")
-    .otherwise("Kun tovholderen kan skrive opsamlingen, og først når aktiviteten er holdt."),
+    .otherwise("Kun tovholderen kan skrive, hvor I landede, og først når aktiviteten er holdt."),
 )
+
+
+def ticked(presence: str) -> tuple[bool, str]:
+    """Return how a presence stands on the page: whether they are ticked as there, and what else is said."""
+    if presence in {"present", "substitute"}:
+        return True, "substitute" if presence == "substitute" else ""
+    return False, "" if presence == "unknown" else presence
+
+
+def presence(*, came: bool, otherwise: str, before: str, has_declined: bool = False) -> str:
+    """Return what is noted of somebody expected.
+
+    What was chosen now counts before the tick that stood; else the tick counts. Who said no beforehand and was not ticked sent
+    their apologies.
+    """
+    _ticked, stood = ticked(before)
+    if otherwise and otherwise != stood:
+        return otherwise
+    if came:
+        return "substitute" if otherwise == "substitute" else "present"
+    if otherwise in {"apology", "absent"}:
+        return otherwise
+    return "apology" if has_declined else "unknown"
 
 
 def check_rate(level: str, promised: str, answers: int, present: int) -> None:

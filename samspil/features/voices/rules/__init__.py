@@ -99,6 +99,7 @@ PASS_PURPOSE = pass_purposes.declare(
 _GATHERS = "coordinator staff secretary member"
 _READS = "coordinator staff secretary member evaluator"
 _PUBLISHES = "coordinator staff secretary"
+PUBLISHERS = frozenset(_PUBLISHES.split())
 _LIVING = "received published"
 POLICY = (
     policy.rule("add", "voice", _GATHERS, policy.NEAR)

@@ -34,7 +34,7 @@ def seal(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("spine", "0015_care_room")]
+    dependencies = [("spine", "0016_own_desk")]
     operations = [
         # SQLite makes the table anew for the constraint, and loses the triggers that refuse a change.
         migrations.RunPython(append_only.backwards, append_only.forwards),
