@@ -43,7 +43,7 @@ def test_only_what_can_reach_no_database_is_left_out() -> None:
 
 NATURE = {
     "tests/spine/test_a.py::row": Item("tests/spine/test_a.py::row", ["db"]),
-    "tests/promises/test_a.py::row": Item("tests/promises/test_a.py::row", ["db"]),
+    "tests/promises/a.py::rows": Item("tests/promises/a.py::rows", ["db"], [pytest.mark.both_databases]),
     "tests/web/a.py::at_once": Item("tests/web/a.py::at_once", ["race", "db"]),
     "tests/web/a.py::served": Item("tests/web/a.py::served", ["live_server"]),
     "tests/web/a.py::commits": Item("tests/web/a.py::commits", marks=[pytest.mark.django_db(transaction=True)]),
