@@ -40,6 +40,12 @@ class Draw:
     cases: list[str]
     second: list[str]
     first: list[str]
+    is_sampled: bool = True
+
+    @property
+    def day(self) -> list[str]:
+        """What is asked of the database whose day it is: a sample where the walk takes one, else all."""
+        return self.first if self.is_sampled else self.cases
 
     def of(self, run: str) -> list[str]:
         """Return what a run is asked, in the order of the cases."""
@@ -61,7 +67,7 @@ def draw(cases: Sequence[str], *, many: int, first: Many = None, of: str) -> Dra
         assert sorted(each for group in first for each in group) == sorted(cases), f"{of}: the groups are not the cases"
         left = [each for group in first for each in [case for case in left if case in group][:1]]
 
-    return Draw(list(cases), second, left)
+    return Draw(list(cases), second, left, first is not None)
 
 
 def asked(cases: Sequence[str], *, many: int, first: Many = None, of: str) -> list[str]:
@@ -85,7 +91,7 @@ def left_out(items: Sequence[pytest.Item], run: str = RUN) -> list[pytest.Item]:
     for cases, drawn in walked(items):
         asked = drawn.of(run)
         if run in {"first", "second"} and not cases[0].get_closest_marker("both_databases"):
-            asked = drawn.of("first") if is_its_day(_file(cases[0])) is (run == "second") else []
+            asked = drawn.day if is_its_day(_file(cases[0])) is (run == "second") else []
         without += [item for item in cases if _case(item) not in asked]
     return without
 
