@@ -135,7 +135,8 @@ def dangling() -> Sequence[str]:
     """Return the doors that nobody hung, and the kinds that are not there or lie in the care room, which lists point at."""
     known = {kind.name for kind in kinds.everyone()}
     return sorted(
-        {each.door for each in _registry.lists} - _registry.doors.keys() | {each.kind for each in _registry.lists} - known
+        {each.door for each in _registry.lists} - _registry.doors.keys()
+        | {each.kind for each in _registry.lists} - known
     )
 
 

@@ -169,9 +169,7 @@ def register(*parts: Part) -> None:
                 message = f"kind {part.name!r} is registered twice"
                 raise ValueError(message)
             if part.is_care and (part.traits or part.files):
-                message = (
-                    f"kind {part.name!r} is of the care room: no traits, no files on the thread"
-                )
+                message = f"kind {part.name!r} is of the care room: no traits, no files on the thread"
                 raise ValueError(message)
             if unknown := part.traits - set(Trait):
                 message = f"kind {part.name!r} has traits that nobody reads: {', '.join(sorted(unknown))}"

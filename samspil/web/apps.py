@@ -14,9 +14,8 @@ class WebConfig(AppConfig):
         from allauth.mfa import signals as mfa
 
         from samspil.spine import doors, held, kinds, policy, rounds
-        from samspil.web import accounts
+        from samspil.web import accounts, linking, passwords, queries, second_factor
         from samspil.web import doors as web_doors
-        from samspil.web import linking, passwords, queries, second_factor
 
         policy.register(linking.POLICY)
         doors.register(*web_doors.DOORS)

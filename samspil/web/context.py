@@ -17,6 +17,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": getattr(request, "actor", None),
         "owns": kinds.owns(),
+        "address": settings.SAMSPIL_ADDRESS.rstrip("/"),
         "session_rest": settings.SAMSPIL_SESSION_REST,
         "pass_rest": _rest(request),
         "is_demo": demonstration.is_marked,  # asked only by a page that says it

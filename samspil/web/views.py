@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samspil.paper import danish
+from samspil.spine import demonstration, doors, kinds, purposes
 from samspil.spine import duties as spine_duties
 from samspil.spine import files as spine_files
-from samspil.spine import demonstration, doors, kinds, purposes
 from samspil.spine.thread import outline as thread_of
 from samspil.web import forms, inputs, linking, pages, queries, story
 from samspil.web import front as front_page

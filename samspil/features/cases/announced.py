@@ -115,9 +115,7 @@ LIST_PAGES = (
         url_name="cases:list",
         kind="case_item",
         begins=(
-            doors.Begin(
-                label="Nyt punkt", url_name="cases:new", may=lambda actor: bool(rows.meetings_open_for(actor))
-            ),
+            doors.Begin(label="Nyt punkt", url_name="cases:new", may=lambda actor: bool(rows.meetings_open_for(actor))),
             doors.Begin(
                 label="Læs et referat ind",
                 url_name="cases:import",

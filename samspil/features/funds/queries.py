@@ -105,7 +105,9 @@ def by_stage(actor: Actor) -> list[Sums]:
     return [
         Sums(
             is_invented,
-            tuple((label, lies[is_invented][name]) for name, label in rules.LABELS.items() if name in lies[is_invented]),
+            tuple(
+                (label, lies[is_invented][name]) for name, label in rules.LABELS.items() if name in lies[is_invented]
+            ),
             tuple(label for name, label in rules.LABELS.items() if name not in lies[is_invented]),
         )
         for is_invented in sorted(lies)
