@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from samspil.paper.refusal import Refused
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     from samspil.spine.actors import Actor
     from samspil.spine.models import Node, StoredFile
 
@@ -99,8 +101,8 @@ class Front:
 class Glance:
     """A part of a person's own overview: `rows(actor, since)` gives what is there for them, `template` shows it as `rows`.
 
-    `place`: what is "new" since they last looked, what is "expected" of them, or where they can go "onward" from there.
-    Without a title its template has its own headings.
+    `place`: what is "new" since they last looked, or where they can go "onward" from there; what is expected of them is told
+    by `spine.desk`. Without a title its template has its own headings.
     """
 
     title: str
@@ -112,10 +114,14 @@ class Glance:
 
 @dataclass(frozen=True, kw_only=True)
 class Own:
-    """A page of a person's own, named beside their name on every page."""
+    """A page of a person's own, named beside their name on every page; `count(tally)` is what stands there in brackets.
 
-    label: str
+    The tally is what waits for the person, counted once for a page (`spine.desk`).
+    """
+
+    label: str | Promise
     url_name: str
+    count: Callable[[Mapping[str, int]], int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,10 +49,14 @@ class PickInput(forms.TextInput):
 class Known(One):
     """One record among those that somebody may see, found by words of its title; which ones there are, the form is told (`among`)."""
 
-    def __init__(self, *, none_fits: str | Promise = gettext_lazy("Ingen, du kan se, passer på »%s«."), **kwargs: Any) -> None:
+    def __init__(
+        self, *, none_fits: str | Promise = gettext_lazy("Ingen, du kan se, passer på »%s«."), **kwargs: Any
+    ) -> None:
         self.none_fits = none_fits
         kwargs.setdefault("help_text", gettext_lazy("Skriv nogle ord fra titlen, og vælg."))
-        kwargs.setdefault("widget", PickInput(attrs={"class": "form-input", "autocomplete": "off", "maxlength": LONGEST}))
+        kwargs.setdefault(
+            "widget", PickInput(attrs={"class": "form-input", "autocomplete": "off", "maxlength": LONGEST})
+        )
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -99,7 +103,9 @@ class Known(One):
         rows = self.queryset
         for word in written.partition(BETWEEN)[0].split():
             # SQLite folds no letter beyond z: both ways of writing a first letter are asked for.
-            either = Q(**{f"{node}title__icontains": word}) | Q(**{f"{node}title__icontains": word[:1].swapcase() + word[1:]})
+            either = Q(**{f"{node}title__icontains": word}) | Q(
+                **{f"{node}title__icontains": word[:1].swapcase() + word[1:]}
+            )
             rows = rows.filter(either)
         return rows[: FITTING + 1]
 

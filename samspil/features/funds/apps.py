@@ -1,5 +1,7 @@
 """Announces pools, appropriations and efforts to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.spine.kinds import Trait
 from samspil.web import announcing
 
@@ -9,6 +11,10 @@ class FundsConfig(announcing.Feature):
     verbose_name = "Penge og indsatser"
     begins = "penge/"
     kept = {"Public money: receivers are organisations.": "Pool Appropriation Movement Effort"}
+    news = {
+        "appropriation.set_aside": _("Der er sat penge af"),
+        "effort.started": _("Indsatsen er begyndt"),
+    }
 
     def announce(self) -> None:
         from samspil.features.funds import queries

@@ -1,5 +1,7 @@
 """Announces insights and source documents to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.spine.kinds import Trait
 from samspil.web import announcing
 
@@ -15,6 +17,9 @@ class InsightsConfig(announcing.Feature):
         "Published reports, read as data: quotes in them are the report's own, without names.": (
             "Document Theme Part ThemePoint Table"
         )
+    }
+    news = {
+        "insight.published": _("Indsigten er offentlig"),
     }
 
     def announce(self) -> None:

@@ -1,5 +1,7 @@
 """Announces recommendations to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.features.reports import rules
 from samspil.spine.kinds import Kind, Start, Trait, at
 from samspil.web import announcing
@@ -10,6 +12,10 @@ class ReportsConfig(announcing.Feature):
     verbose_name = "Anbefalinger"
     begins = "anbefalinger/"
     kept = {"What an authority answered to a recommendation.": "Addressee"}
+    news = {
+        "recommendation.published": _("Anbefalingen er offentlig"),
+        "recommendation.treated": _("Der er svar på anbefalingen"),
+    }
     parts = (
         Kind(
             name="recommendation",

@@ -1,5 +1,7 @@
 """Announces trials and learning points to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.spine.kinds import Trait
 from samspil.web import announcing
 
@@ -9,11 +11,16 @@ class TrialsConfig(announcing.Feature):
     verbose_name = "Prøvehandlinger"
     begins = "proevehandlinger/"
     kept = {"What is tried and what it taught, told by those who try it.": "Trial Round Reach"}
+    news = {
+        "trial.published": _("Prøvehandlingen er offentlig"),
+        "trial.ended": _("Prøvehandlingen er slut"),
+        "trial.learned": _("Ny læring"),
+    }
 
     def announce(self) -> None:
         from samspil.features.trials import queries, rules
         from samspil.features.trials.actions import ideas
-        from samspil.spine import doors, erasure, kinds, purposes
+        from samspil.spine import desk, doors, erasure, kinds, policy, purposes
 
         erasure.register(erasure.Part(name="givers", tables=frozenset({"trials.Idea"}), erase=ideas.erase_giver))
         purposes.register(
@@ -24,6 +31,14 @@ class TrialsConfig(announcing.Feature):
                 button="Åbn prøvehandlingen",
                 url_name="trials:detail",
                 until="prøvehandlingen er slut, eller det er skrevet, hvorfor den går videre",
+            )
+        )
+        desk.register(
+            desk.QuickDeed(
+                roles=frozenset({"politician", "member"}),
+                label=_("Foreslå en idé"),
+                find=lambda actor: ("trials:new_idea",) if policy.allows_somewhere(actor, "add", "idea") else None,
+                order=50,
             )
         )
         doors.register(

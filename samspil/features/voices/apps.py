@@ -1,5 +1,7 @@
 """Announces voices and answers to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.spine.kinds import Trait
 from samspil.web import announcing
 
@@ -9,12 +11,30 @@ class VoicesConfig(announcing.Feature):
     verbose_name = "Bidrag"
     begins = "bidrag/"
     kept = {"When and how an answer was given, by whom; its words are a text and its title the record's.": "Answer"}
+    news = {
+        "voice.received": _("Nyt bidrag"),
+        "voice.answered": _("Bidraget har fået svar"),
+        "voice.published": _("Bidraget er offentligt"),
+        "voice.withdrawn": _("Bidraget er trukket tilbage"),
+    }
 
     def announce(self) -> None:
         from samspil.features.voices import actions, queries, rules
         from samspil.features.voices.actions import publishing as publishing_actions
         from samspil.features.voices.queries import publishing
-        from samspil.spine import doors, erasure, kinds, openness, people, purposes, rounds, takebacks, waiting
+        from samspil.spine import (
+            desk,
+            doors,
+            erasure,
+            kinds,
+            openness,
+            people,
+            policy,
+            purposes,
+            rounds,
+            takebacks,
+            waiting,
+        )
 
         purposes.register(
             purposes.Purpose(
@@ -49,6 +69,15 @@ class VoicesConfig(announcing.Feature):
         rounds.daily("masked search", lambda on: publishing_actions.keep_search_masked(by=people.job("voices.search")))
         openness.register(
             openness.Gate(kind="voice", check=publishing.check_passage, passage=publishing.public_passage)
+        )
+        desk.register(
+            desk.Expectation(name="publishing", waiting=publishing.waiting, line=publishing.expected),
+            desk.QuickDeed(
+                roles=frozenset({"coordinator", "staff"}),
+                label=_("Skriv et bidrag"),
+                find=lambda actor: ("voices:new",) if policy.allows_somewhere(actor, "add", "voice") else None,
+                order=10,
+            ),
         )
         doors.register(
             doors.ListPage(
