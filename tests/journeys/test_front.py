@@ -1,4 +1,4 @@
-"""What everyone meets first, looked at by axe: the front page, a door and a list, in light, in dark and in colours that the reader forces."""
+"""What everyone meets first, looked at by axe: the front page, a door and a list, in light, in dark and in forced colours."""
 
 from __future__ import annotations
 
