@@ -94,8 +94,9 @@ def open_demo(db: None, address: str, chromium: Browser) -> Iterator[Open]:
 def walk_the_thread(visitor: DemoVisit) -> None:
     """From the front page, without a login, to what a person said, and on to decision, money, effort and answer."""
     visitor.go("/")
-    assert "Sammen mod ulighed i sundhed" in visitor.page.locator("header").inner_text()
-    visitor.follow("Bidrag", within="header")
+    assert "mod ulighed i sundhed" in visitor.page.locator("header").inner_text()
+    visitor.follow("Stemmer", within="header")
+    visitor.follow("Bidrag", within="main")
     visitor.follow(VOICE)
     assert visitor.heading == VOICE
     assert SAID in visitor.words
