@@ -6,7 +6,9 @@ Colours hold 3:1 against white and are never alone: lines differ in dash and poi
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
+import json
 import math
 import re
 import xml.etree.ElementTree as ET
@@ -75,11 +77,16 @@ def svg(chart: Any, *, title: str, description: str, language: str = "da") -> st
 
     The same chart gives the same bytes; identifiers are the chart's own, so that several stand on one page.
     """
+    return _named(_drawn(json.dumps(chart.to_dict(), sort_keys=True), language), title, description)
+
+
+@functools.lru_cache(maxsize=256)
+def _drawn(chart: str, language: str) -> str:
+    """Draw what is described once, for as long as it says the same."""
     # `allowed_base_urls`: the drawer may fetch nothing, since all that is drawn stands in the chart.
-    drawn = vl_convert.vegalite_to_svg(
-        chart.to_dict(), format_locale=_NUMBERS[language], time_format_locale=_TIMES, allowed_base_urls=[]
+    return vl_convert.vegalite_to_svg(
+        json.loads(chart), format_locale=_NUMBERS[language], time_format_locale=_TIMES, allowed_base_urls=[]
     )
-    return _named(drawn, title, description)
 
 
 def _named(drawn: str, title: str, description: str) -> str:

@@ -15,7 +15,7 @@ from django.apps import AppConfig
 class Feature(AppConfig):
     """A feature: `begins` is what its addresses begin with, `kept` why erasing leaves which of its tables alone.
 
-    `POLICY` of its `rules` and `DEEDS` of its `offers` are announced for it; `announce` tells of the rest: kinds, panels,
+    `POLICY` of its `rules`, `DEEDS` and `STEPS` of its `offers` are announced for it; `announce` tells of the rest: kinds, panels,
     purposes, rounds.
     """
 
@@ -29,10 +29,12 @@ class Feature(AppConfig):
 
     def ready(self) -> None:
         from samspil.spine import erasure, policy
-        from samspil.web import rights
+        from samspil.web import rights, steps
 
         policy.register(import_module(f"{self.name}.rules").POLICY)
-        rights.register(*import_module(f"{self.name}.offers").DEEDS)
+        offers = import_module(f"{self.name}.offers")
+        rights.register(*offers.DEEDS)
+        steps.register(*getattr(offers, "STEPS", ()))
         for why, models in self.kept.items():
             erasure.keep(why, *(f"{self.label}.{model}" for model in models.split()))
 

@@ -88,16 +88,25 @@ class One(forms.ModelChoiceField[Any]):
 
     def label_from_instance(self, obj: Any) -> str:
         """Return what a record is called where it is chosen."""
-        return obj.node.title if hasattr(obj, "node") else str(obj)
+        return _called(obj)
 
 
 class Several(forms.ModelMultipleChoiceField):
-    """Several records to tick off; which ones there are, the form is told (`among`)."""
+    """Several records to tick off, each by its title; which ones there are, the form is told (`among`)."""
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=None, **kwargs)
+
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return what a record is called where it is ticked off."""
+        return _called(obj)
+
+
+def _called(row: Any) -> str:
+    return row.node.title if hasattr(row, "node") else str(row)
 
 
 class DateInput(forms.DateInput):

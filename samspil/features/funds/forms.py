@@ -37,7 +37,7 @@ class AppropriationForm(web_forms.Form):
         required=False,
         help_text=_("For eksempel: sendt videre til regionsrådet."),
     )
-    MORE = ("is_cap", "condition", "route")
+    more = ("is_cap", "condition", "route")
 
 
 class AllocationForm(AppropriationForm):

@@ -55,7 +55,7 @@ class TrialForm(web_forms.Form):
     stop_rounds = forms.IntegerField(
         label=_("Så mange omgange i træk"), min_value=1, max_value=20, initial=1, required=False
     )
-    MORE = tuple("who when_text is_uncertain is_possible stops_on counted stop_below stop_rounds".split())
+    more = tuple("who when_text is_uncertain is_possible stops_on counted stop_below stop_rounds".split())
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean_stop_rounds(self) -> int:

@@ -137,15 +137,24 @@ def stepper(record: Any, at: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("web/_now.html", takes_context=True)
 def now(
-    context: Context, record: Any, said: Any = "", main: str = "", row: str = "", *, about: str = "", **facts: Any
+    context: Context,
+    record: Any,
+    said: Any = "",
+    main: str = "",
+    row: str = "",
+    *,
+    about: str = "",
+    way: rights.Standing | None = None,
+    **facts: Any,
 ) -> dict[str, Any]:
     """Draw *Hvad nu?*: a sentence, one main button, and the other deeds beside it: `{% now trial said main="trials:run" %}`.
 
     The deeds are those of `{% rights_row %}`. The main one is named by its address, else it is the first that is registered as
-    primary; no other button stands out. Nothing is drawn where there is nothing to say and nothing to do.
+    primary; no other button stands out. A page that knows a better way than any of them gives it (`way`). Nothing is drawn where
+    there is nothing to say and nothing to do.
     """
     standing = rights.open_to(context.get("actor") or NOBODY, record, row=row, **facts)
-    first = next((each for each in standing if each.name == main), None)
+    first = way or next((each for each in standing if each.name == main), None)
     if first is None:
         first = next((each for each in standing if each.look == "primary"), None)
     others = [_quiet(each) for each in standing if each is not first]
