@@ -139,6 +139,8 @@ class Hold:
 
 
 Hung = TypeVar("Hung", Panel, Start)
+# What a feature announces.
+Part = Kind | Panel | Front | Start | Hold | Glance | Own
 
 
 @dataclass
@@ -155,7 +157,7 @@ class _Registry:
 _registry = _Registry()
 
 
-def register(*parts: Kind | Panel | Front | Start | Hold | Glance | Own) -> None:
+def register(*parts: Part) -> None:
     """Announce parts of a feature; called once from its `apps.py`. A name taken twice is an error."""
     for part in parts:
         if isinstance(part, Kind):

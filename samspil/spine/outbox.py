@@ -38,7 +38,7 @@ ADDRESS = re.compile(r"[^\s<>\"'(){}]+@[^\s<>\"'(){}]+")
 # What one may decline, in words that end "Du får ikke mere ...". Whatever has no topic one must get: an invitation, an answer.
 TOPICS = {
     "reminder": "påmindelser om at svare på, hvornår du kan",
-    "landing": "opsamlinger fra møder og aktiviteter",
+    "landing": "beskeder om, hvor vi landede på møder og aktiviteter",
     "digest": "samlede beskeder om, hvad der er sket siden sidst",
 }
 # All that a mail about a care record says, but for a link.

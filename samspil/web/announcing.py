@@ -5,22 +5,25 @@ Named as a module (`announcing.Feature`) in a feature's `apps.py`, where Django 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import ClassVar
 
 from django.apps import AppConfig
 
+from samspil.spine import kinds
+
 
 class Feature(AppConfig):
     """A feature: `begins` is what its addresses begin with, `kept` why erasing leaves which of its tables alone.
 
-    `POLICY` of its `rules`, `DEEDS` and `STEPS` of its `offers` are announced for it; `announce` tells of the rest: kinds, panels,
-    purposes, rounds.
+    `POLICY` of its `rules`, `DEEDS` and `STEPS` of its `offers` are announced for it, and `parts`: kinds, and what hangs at them
+    without asking the database. `announce` tells of the rest: panels, purposes, rounds.
     """
 
     begins: str
     kept: ClassVar[Mapping[str, str]] = {}
+    parts: ClassVar[Sequence[kinds.Part]] = ()
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -38,8 +41,8 @@ class Feature(AppConfig):
         for why, models in self.kept.items():
             erasure.keep(why, *(f"{self.label}.{model}" for model in models.split()))
 
+        kinds.register(*self.parts)
         self.announce()
 
     def announce(self) -> None:
-        """Tell the spine of the kinds, and of whatever else meets other features."""
-        raise NotImplementedError
+        """Tell the spine of whatever else meets other features: what can be named only when the models stand."""

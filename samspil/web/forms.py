@@ -48,7 +48,7 @@ class Form(StandingMixin, forms.Form):
     groups: ClassVar[Sequence[tuple[str | Promise, Sequence[str]]]] = ()
     more: ClassVar[Sequence[str]] = ()
     demanded: ClassVar[Collection[str]] = ()
-    needed: Mapping[str, str | Promise] = {}  # noqa: RUF012 -- a form of many rows says it of its own
+    needed: Mapping[str, str | Promise] = {}
     result: Any = None
     conflict: texts.Conflict | None = None
     conflict_words: str = ""

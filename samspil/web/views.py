@@ -109,7 +109,7 @@ def search(request: Request) -> HttpResponse:
 
 def _found(page: Page[Any]) -> str:
     number, has_more = pages.counted(page)
-    said = danish.count(number, _("fund"), _("fund"))
+    said = danish.count(number, _("resultat"), _("resultater"))
     return _("Mere end {found}. Skriv flere ord for at finde færre.").format(found=said) if has_more else said
 
 

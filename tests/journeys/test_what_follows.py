@@ -114,7 +114,7 @@ def test_minutes_from_elsewhere_lead_on_to_the_next_body_a_duty_and_an_heir(
     visit.go("/sager/opfoelgning/")
     visit.demand(widths=(375,))
     keys.press(
-        page.get_by_role("link", name=re.compile("Giv nogen opgaven.*evalueret i 2029")),
+        page.get_by_role("link", name=re.compile("Giv opgaven til nogen.*evalueret i 2029")),
         leads_to=f"**/sager/beslutninger/{wishing.pk}/opgave/",
     )
     keys.write("Hvad skal der gøres?", "Evaluer caféen")
@@ -137,7 +137,9 @@ def test_minutes_from_elsewhere_lead_on_to_the_next_body_a_duty_and_an_heir(
 
     Circle.objects.filter(pk=cast.committee.pk).update(valid_until=timezone.localdate() - dt.timedelta(days=1))
     visit.go("/sager/opfoelgning/")
-    keys.press(page.get_by_role("link", name=re.compile("Se arven.*Eksempeludvalget")), leads_to="**/arv/")
+    keys.press(
+        page.get_by_role("link", name=re.compile("Se, hvad der skal overtages.*Eksempeludvalget")), leads_to="**/arv/"
+    )
     keys.press(page.get_by_role("link", name=re.compile("Vælg arvtager.*Evaluer caféen")), leads_to="**/arvtager/")
     keys.choose("Hvem overtager?", "Eksempel Byråd")
     keys.press(page.get_by_role("button", name="Gem"), leads_to="**/arv/")

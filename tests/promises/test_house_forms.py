@@ -18,7 +18,6 @@ import samspil
 from samspil.web import forms
 from samspil.web.templatetags.web import optional as said
 from tests.kit.scene import Scene
-from tests.kit.world import World
 from tests.promises.test_permissions import DONE, ROLES, ROWS, Browsers, Cell, Row, browsers, outcome, scene
 
 __all__ = ["browsers", "scene"]

@@ -280,10 +280,10 @@ def test_a_press_is_the_pages_token_with_every_word_and_file_in_it(rf: RequestFa
 
 def test_a_label_that_is_a_sentence_is_followed_by_no_second_sign() -> None:
     class Asked(django_forms.Form):
-        how = django_forms.CharField(label="Hvor langt er mødet?")
+        how = django_forms.CharField(label="Hvornår er mødet?")
         read = django_forms.BooleanField(label="Jeg har læst det.")
         name = django_forms.CharField(label="Navn")
 
     page = draw(Asked({}))
-    for said in ("Hvor langt er mødet? Dette", "Jeg har læst det: Dette", "Navn: Dette"):
+    for said in ("Hvornår er mødet? Dette", "Jeg har læst det: Dette", "Navn: Dette"):
         assert said in page

@@ -36,7 +36,7 @@ def test_nobody_finds_what_they_may_not_see(cast: Cast, client_of: ClientOf, rec
     for who, seen in ((cast.dorte, False), (cast.charlie, False), (cast.bob, True)):
         words = said(client_of(who).get("/soeg/?q=hemmelig"))
         assert ("KANARIEFUGL" in words) == seen
-        assert ("Ingen fund på »hemmelig«" in words) == (not seen)
+        assert ("Ingen resultater for »hemmelig«" in words) == (not seen)
 
 
 def test_a_search_is_narrowed_to_a_kind_and_an_unknown_kind_is_all(cast: Cast, client: Client, record: Record) -> None:

@@ -53,7 +53,7 @@ class MovementForm(web_forms.Form):
 
     needed: ClassVar = {"decision": _("når beløbet bliver bevilget")}
     stage = web_forms.Choice(
-        label=_("Hvor langt er pengene nået?"), choices=[(name, label) for name, label, _ in rules.STAGES[1:]]
+        label=_("Pengenes status"), choices=[(name, label) for name, label, _ in rules.STAGES[1:]]
     )
     amount_ore = web_forms.MoneyField(label=_("Beløb"))
     decision = picking.Known(label=_("Hvilken beslutning bevilger beløbet?"), required=False)
@@ -98,7 +98,7 @@ class EffortForm(web_forms.Form):
 class EffortStateForm(web_forms.Form):
     """How far an effort is."""
 
-    state = web_forms.Choice(label=_("Hvor langt er indsatsen?"), choices=rules.EFFORT.choices)
+    state = web_forms.Choice(label=_("Indsatsens status"), choices=rules.EFFORT.choices)
 
 
 def shown(appropriation: Any) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def pool(request: Request, pk: UUID) -> HttpResponse:
         "node": shown.node,
         "table": table,
         "chart": extract.chart(table),
-        "staged": extract.staged(table.stages, _("Hvor langt er pengene? (mio. kr.)")),
+        "staged": extract.staged(table.stages, _("Hvor er pengene nu? (mio. kr.)")),
         "stages": rules.STAGES,
     }
     return render(request, "funds/pool.html", context)
@@ -61,7 +61,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "stage": stage,
         "stage_label": rules.LABELS[stage],
         "reached": stages,
-        "staged": extract.staged(stages, _("Hvor langt er pengene? (mio. kr.)")),
+        "staged": extract.staged(stages, _("Hvor er pengene nu? (mio. kr.)")),
         "next": _next(request.actor, amount, stage, moved),
         "movements": amount.movements.select_related("by"),
         "parts": queries.parts(request.actor, amount),
@@ -148,7 +148,7 @@ def _around(actor: Actor, effort: Effort) -> dict[str, Any]:
     stages = queries.paid_stages(actor, effort.node)
     return {
         "paid": stages,
-        "staged": extract.staged(stages, _("Hvor langt er pengene? (mio. kr.)")),
+        "staged": extract.staged(stages, _("Hvor er pengene nu? (mio. kr.)")),
         "measured": queries.measured(actor, effort.node),
     }
 

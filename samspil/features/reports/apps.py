@@ -1,6 +1,7 @@
 """Announces recommendations to the spine."""
 
-from samspil.spine.kinds import Kind, Start, Trait, at, register
+from samspil.features.reports import rules
+from samspil.spine.kinds import Kind, Start, Trait, at
 from samspil.web import announcing
 
 
@@ -9,27 +10,23 @@ class ReportsConfig(announcing.Feature):
     verbose_name = "Anbefalinger"
     begins = "anbefalinger/"
     kept = {"What an authority answered to a recommendation.": "Addressee"}
-
-    def announce(self) -> None:
-        from samspil.features.reports import queries
-
-        register(
-            Kind(
-                name="recommendation",
-                label="Anbefaling",
-                plural="Anbefalinger",
-                url_name="reports:detail",
-                list_url_name="reports:list",
-                stage=80,
-                stage_label="Anbefaling",
-                traits=frozenset({Trait.RECOMMENDATION}),
-            ),
-            *at(
-                (Trait.DECISION, Trait.LEARNING),
-                Start,
-                url_name="reports:new",
-                label="En anbefaling til andre",
-                kind="recommendation",
-                state=queries.stands_in,
-            ),
-        )
+    parts = (
+        Kind(
+            name="recommendation",
+            label="Anbefaling",
+            plural="Anbefalinger",
+            url_name="reports:detail",
+            list_url_name="reports:list",
+            stage=80,
+            stage_label="Anbefaling",
+            traits=frozenset({Trait.RECOMMENDATION}),
+        ),
+        *at(
+            (Trait.DECISION, Trait.LEARNING),
+            Start,
+            url_name="reports:new",
+            label="En anbefaling til andre",
+            kind="recommendation",
+            state=rules.state_of,
+        ),
+    )

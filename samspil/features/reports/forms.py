@@ -33,6 +33,6 @@ class UnpublishForm(web_forms.Form):
 class TreatForm(web_forms.Form):
     """What an addressee did."""
 
-    state = web_forms.Choice(label=_("Hvor langt er den?"), choices=rules.STATES.choices[1:])
+    state = web_forms.Choice(label=_("Status"), choices=rules.STATES.choices[1:])
     said = web_forms.Words(label=_("Hvad skete der, eller hvad var svaret?"))
     on = web_forms.DateField(label=_("Hvornår skete det?"), required=False, help_text=_("Ellers i dag."))

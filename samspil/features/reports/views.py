@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from samspil.features.reports import actions, forms, queries
+from samspil.features.reports import actions, forms, queries, rules
 from samspil.features.reports.models import CouncilRecommendation
 from samspil.paper import danish
 from samspil.spine import people, texts
@@ -37,7 +37,7 @@ new = deeds.begin(
     kind="recommendation",
     of=(Trait.DECISION, Trait.LEARNING),
     on="decision",
-    state=queries.stands_in,
+    state=rules.state_of,
     given=lambda _by, source: {"among": {"to": people.deciding()}, "initial": {"passage": texts.spoken(source)}},
     heading=_("Ny anbefaling"),
 )
@@ -57,6 +57,5 @@ unpublish = deeds.fill(
     actions.unpublish,
     right="unpublish",
     on="recommendation",
-    state=lambda recommendation: queries.stands_in(recommendation.decision),
     heading=_("Tag anbefalingen af nettet"),
 )

@@ -148,7 +148,7 @@ class StateForm(web_forms.Form):
     """How far a trial is."""
 
     state = web_forms.Choice(
-        label=_("Hvor langt er den?"),
+        label=_("Status"),
         choices=[each for each in rules.STATES.choices if each[0] not in {"idea", "ended"}],
     )
 

@@ -108,15 +108,15 @@ def test_a_planned_item_may_be_taken_off_and_moved(cast: Cast, meeting: Meeting)
 
 def test_the_deeds_of_a_decision(cast: Cast, secret: Secret) -> None:
     statement = attendance.statement(cast.secretary, secret.statement.pk)
-    written = ["Ret beslutningen", "Tag udtalelsen ud", "Afstemning", "Mindretal eller protokoltilførsel"]
+    written = ["Ret beslutningen", "Fjern udtalelsen", "Afstemning", "Mindretal eller protokoltilførsel"]
     onward = ["Send sagen videre", "Skriv en bemyndigelse"]
     assert labels(cast.secretary, statement) == [*written, *onward]
     assert labels(cast.secretary, statement, may_stay=True) == [*written, "Bring for kommunalbestyrelsen", *onward]
     assert labels(cast.politician, statement, may_stay=True) == ["Bring for kommunalbestyrelsen"]
     assert labels(cast.alice, statement) == []
-    assert labels(cast.secretary, statement, row="follow_up") == ["Giv nogen opgaven"]
+    assert labels(cast.secretary, statement, row="follow_up") == ["Giv opgaven til nogen"]
     assert labels(cast.director, statement, row="follow_up", unasked=True) == [
-        "Giv nogen opgaven",
+        "Giv opgaven til nogen",
         "Skriv, hvorfor ingen skal",
     ]
 
@@ -125,7 +125,7 @@ def test_the_deeds_of_an_annex(cast: Cast, secret: Secret) -> None:
     annex = rows.annex(cast.secretary, secret.annex.pk)
     assert labels(cast.secretary, annex) == ["Luk bilaget"]
     assert labels(cast.secretary, annex, row="version") == ["Læg filen op"]
-    assert labels(cast.secretary, annex, row="version", has_file=True) == ["Læg en ny version op"]
+    assert labels(cast.secretary, annex, row="version", has_file=True) == ["Læg en ny udgave op"]
     closed = rows.annex(cast.secretary, secret.closed_annex.pk)
     assert labels(cast.secretary, closed) == ["Åbn bilaget"]
     assert [labels(cast.bob, annex, row=row) for row in ("", "version")] == [[], []]

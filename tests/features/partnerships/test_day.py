@@ -495,7 +495,7 @@ class TestPace:
 
     def test_the_page_is_the_coordinators(self, cast: Cast, held: Activity, browse: Browse) -> None:
         page = shown(browse(cast.alice).get(url("pace", held.partnership_id)))
-        assert "har ingen opsamling. Skriv, hvor I landede." in page
+        assert "mangler en tekst om, hvor I landede." in page
         Node.objects.filter(pk=held.partnership_id).update(visibility="public")
         assert browse(cast.bob).get(url("pace", held.partnership_id)).status_code == 403
 

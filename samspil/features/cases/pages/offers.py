@@ -64,7 +64,7 @@ DEEDS = (
     ),
     item(deed="close", label=_("Luk punktet"), url="cases:close", when=lambda at: not at.record.is_closed),
     decision(deed="decide", label=_("Ret beslutningen"), url="cases:edit_statement", look="secondary", when=stands),
-    decision(deed="decide", label=_("Tag udtalelsen ud"), url="cases:withdraw_statement", when=stands),
+    decision(deed="decide", label=_("Fjern udtalelsen"), url="cases:withdraw_statement", when=stands),
     decision(
         deed="decide",
         label=_("Ret afstemningen"),
@@ -93,7 +93,9 @@ DEEDS = (
     ),
     decision(deed="forward", label=_("Send sagen videre"), url="cases:send_on"),
     decision(of="authorisation", deed="add", label=_("Skriv en bemyndigelse"), url="cases:new_authorisation"),
-    decision(row="follow_up", deed="follow_up", label=_("Giv nogen opgaven"), url="cases:give_duty", look="secondary"),
+    decision(
+        row="follow_up", deed="follow_up", label=_("Giv opgaven til nogen"), url="cases:give_duty", look="secondary"
+    ),
     decision(
         row="follow_up",
         deed="follow_up",
@@ -105,7 +107,7 @@ DEEDS = (
         deed="edit",
         also=is_edited,
         look="secondary",
-        label=_("Læg en ny version op"),
+        label=_("Læg en ny udgave op"),
         url="cases:new_version",
         row="version",
         when=lambda at: is_edited(at) and at.fact("has_file"),

@@ -83,7 +83,9 @@ def held(request: Request, pk: UUID) -> HttpResponse:
     meeting = _kept(request, pk)
     times = web_forms.Standing(queries.held_times_of(meeting))
     form = partial(forms.HeldForm, day=meeting.node.day, initial=times)
-    return records_views.form_on(request, form, actions.note_held, {"meeting": meeting}, heading=_("Begyndt og hævet"))
+    return records_views.form_on(
+        request, form, actions.note_held, {"meeting": meeting}, heading=_("Mødets start og slut")
+    )
 
 
 def recuse(request: Request, pk: UUID) -> HttpResponse:
@@ -151,7 +153,7 @@ def withdraw_dissent(request: Request, pk: UUID) -> HttpResponse:
         actions.withdraw_dissent,
         {"dissent": told},
         to=("cases:decision", told.statement_id),
-        heading=_("Tag udtalelsen ud"),
+        heading=_("Fjern udtalelsen"),
         lead=records_attendance.name_of(told.invitation),
     )
 

@@ -61,7 +61,7 @@ def check_person(name: str, role: str, *, is_seated: bool) -> None:
     if role not in ROLES:
         raise Refused("Vælg, hvad personen er i udvalget.", field="role")
     if is_seated:
-        raise Refused(f"{name.strip()} er allerede skrevet ind som {ROLES[role].lower()}.", field="name")
+        raise Refused(f"{name.strip()} er allerede tilføjet som {ROLES[role].lower()}.", field="name")
 
 
 def check_begins(from_on: dt.date, ends_on: dt.date | None) -> None:

@@ -210,7 +210,7 @@ def _mail(activity: Activity, note: LandingNote, *, was_there: bool) -> str:
     opening = f"Her er, hvor vi landede{day}." if was_there else f"Du var ikke med{day}. Her er, hvor vi landede."
     link = outbox.absolute(reverse("partnerships:activity", args=[activity.pk]))
     if activity.node.visibility != Node.Visibility.PUBLIC:
-        return f"{opening}\n\nLog ind for at læse opsamlingen:\n{link}\n"
+        return f"{opening}\n\nLog ind for at læse, hvor vi landede:\n{link}\n"
     return (
         f"{opening}\n\nHvor vi landede:\n{note.landed}\n\nHvad der kom ud af det:\n{note.came_of_it}\n\n"
         f"Hvad der nu skal ske:\n{note.what_next}\n\nLæs mere:\n{link}\n"

@@ -43,7 +43,7 @@ POLICY = (
     .otherwise("Kun partnerskabets tovholder kan bede de fremmødte vurdere inddragelsen."),
     policy.rule("land", "activity", "coordinator", policy.NEAR, states="held closed")
     .in_words("Tovholderen skriver, hvor vi landede.")
-    .otherwise("Kun tovholderen kan skrive opsamlingen, og først når aktiviteten er holdt."),
+    .otherwise("Kun tovholderen kan skrive, hvor I landede, og først når aktiviteten er holdt."),
 )
 
 

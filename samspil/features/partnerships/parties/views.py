@@ -63,7 +63,7 @@ def add_party(request: Request, pk: UUID) -> HttpResponse:
         on={"partnership": partnership},
         to=(LIST, pk),
         done=lambda sent: _("%(name)s er nu part.") % {"name": sent.result.name},
-        heading=_("Tag en part med"),
+        heading=_("Tilføj en part"),
     )
 
 
@@ -77,7 +77,7 @@ def add_member(request: Request, pk: UUID) -> HttpResponse:
         on={"partnership": partnership},
         to=(LIST, pk),
         done=lambda sent: _("%(name)s er nu med.") % {"name": sent.result.person.name},
-        heading=_("Tag en person med"),
+        heading=_("Tilføj en person"),
     )
 
 
