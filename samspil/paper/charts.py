@@ -29,6 +29,7 @@ Point = str | int | float | dt.date
 PALETTE = ("#00558c", "#b34700", "#00735c", "#a3386f", "#6b5b00", "#5a4fa2")
 DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 4), (10, 2))
 WIDTH = 560
+NARROW = 200
 ROW_HEIGHT = 30
 LINE_HEIGHT = 300
 MOST_ROWS_TOLD = 4
@@ -119,11 +120,13 @@ def bars(
     columns: Sequence[str],
     show: Callable[[Any], str] = danish.number,
     per: float = 1,
+    width: int = WIDTH,
 ) -> Figure:
     """Draw lying bars in the order given: rows of (what, amount), or (what, part, amount) stacked.
 
     `columns` names the columns of the table, `show` writes an amount; the axis is in units of `per` (øre as millions of
-    kroner: 100_000_000). Raises Refused without rows.
+    kroner: 100_000_000). A few bars are drawn `NARROW` (`width`, in pixels), so that their words can be read on a phone. Raises Refused
+    without rows.
     """
     _check(rows, columns, title)
     is_stacked = len(columns) == 3
@@ -151,7 +154,8 @@ def bars(
         label = base.mark_text(align="left", dx=5, fontSize=13).encode(x=amount, text="shown:N")
         marks = base.mark_bar(color=PALETTE[0]).encode(x=amount) + label
 
-    return _figure(marks, rows, title, columns, show, height=ROW_HEIGHT * len(whats), kind="Søjlediagram")
+    height = ROW_HEIGHT * len(whats)
+    return _figure(marks, rows, title, columns, show, height=height, kind="Søjlediagram", width=width)
 
 
 def lines(
@@ -253,9 +257,10 @@ def _figure(
     height: int,
     kind: str,
     language: str = "da",
+    width: int = WIDTH,
 ) -> Figure:
     said = _said(kind, rows, columns, show) if language == "da" else "All numbers are in the table."
-    styled = chart.properties(width=WIDTH, height=height).configure(**_STYLE)
+    styled = chart.properties(width=width, height=height).configure(**_STYLE)
     cells = [tuple(_cell(value, show) for value in row) for row in rows]
 
     return Figure(

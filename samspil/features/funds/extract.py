@@ -25,6 +25,7 @@ def chart(table: queries.Table) -> Figure | None:
         columns=("År", "Beløb"),
         show=lambda ore: f"{danish.in_millions(ore)} mio. kr.",
         per=ORE_IN_A_MILLION,
+        width=charts.NARROW,
     )
 
 
@@ -39,6 +40,7 @@ def staged(stages: Sequence[queries.Stage], title: str) -> Figure | None:
         columns=("Status", "Beløb"),
         show=lambda ore: f"{danish.in_millions(ore)} mio. kr.",
         per=ORE_IN_A_MILLION,
+        width=charts.NARROW,
     )
 
 

@@ -60,6 +60,12 @@ class Row:
         return rules.LABELS[self.stage]
 
     @property
+    def span(self) -> str:
+        """The years it is for: `2026`, `2026–2029`."""
+        first, last = self.appropriation.first_year, self.appropriation.last_year
+        return str(first) if first == last else f"{first}–{last}"
+
+    @property
     def reached(self) -> dict[str, int | None]:
         """The øre that have reached each stage: its own, else those of its parts. None where only sources tell of it, and do not."""
         if not self.moved and self.parts:

@@ -41,11 +41,11 @@ def picture(shown: Sequence[Shown]) -> Figure | None:
     title = _("Hvem taler, side for side")
     if not any(against.values()):
         rows = [(rules.SIDES[side], supports.get(side, 0)) for side in sides]
-        return charts.bars(rows, title=title, columns=(_("Side"), _("Steder")))
+        return charts.bars(rows, title=title, columns=(_("Side"), _("Steder")), width=charts.NARROW)
 
     parted = [
         (rules.SIDES[side], word, counts.get(side, 0))
         for side in sides
         for word, counts in ((_("Taler for"), supports), (_("Taler imod"), against))
     ]
-    return charts.bars(parted, title=title, columns=(_("Side"), _("Retning"), _("Steder")))
+    return charts.bars(parted, title=title, columns=(_("Side"), _("Retning"), _("Steder")), width=charts.NARROW)

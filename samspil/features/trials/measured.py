@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspil.features.trials.models import Round, Trial
-from samspil.paper import charts, danish
+from samspil.paper import charts
 from samspil.paper.document import Figure
 
 FEWEST = 2  # rounds: one number alone is no picture
@@ -20,15 +20,15 @@ def counted(rounds: Sequence[Round]) -> list[Round]:
 
 
 def against_rule(trial: Trial, rounds: Sequence[Round]) -> str:
-    """Say how many rounds kept above the trial's rule; nothing where the rule is no number or nothing was counted."""
+    """Say in how many rounds the trial kept to its rule; nothing where the rule is no number or nothing was counted."""
     told = counted(rounds)
     if trial.stop_below is None or not told:
         return ""
 
     kept = sum(each.count is not None and each.count >= trial.stop_below for each in told)
     return ngettext(
-        "%(kept)s af %(all)s omgang nåede reglen: stop, hvis I tæller færre end %(below)s.",
-        "%(kept)s af %(all)s omgange nåede reglen: stop, hvis I tæller færre end %(below)s.",
+        "I %(kept)s af %(all)s omgang talte I mindst %(below)s. Er det færre, siger jeres regel stop.",
+        "I %(kept)s af %(all)s omgange talte I mindst %(below)s. Er det færre, siger jeres regel stop.",
         len(told),
     ) % {"below": trial.stop_below, "all": len(told), "kept": kept}
 
@@ -39,11 +39,9 @@ def picture(trial: Trial, rounds: Sequence[Round]) -> Figure | None:
     if len(told) < FEWEST:
         return None
     rows = [
-        (_("Omgang %(number)s, %(day)s") % {"number": each.number, "day": danish.date(each.held_on)}, each.count or 0)
-        for each in told
-        if each.held_on is not None
+        (_("%(number)s. omgang") % {"number": each.number}, each.count or 0) for each in told
     ]
     if trial.stop_below is not None:
-        rows.append((_("Reglen: stop under"), trial.stop_below))
+        rows.append((_("Stop under"), trial.stop_below))
     what = trial.counted or _("Talt")
-    return charts.bars(rows, title=what[:1].upper() + what[1:], columns=(_("Omgang"), _("Antal")))
+    return charts.bars(rows, title=what[:1].upper() + what[1:], columns=(_("Omgang"), _("Antal")), width=charts.NARROW)
