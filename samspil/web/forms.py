@@ -66,6 +66,7 @@ class Form(StandingMixin, forms.Form):
         for name in names:
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
+            assert field.queryset is not None
             if len(known := list(field.queryset[:2])) == 1:
                 field.widget, self.initial[name] = forms.HiddenInput(), known[0].pk
 
@@ -98,7 +99,6 @@ class Several(forms.ModelMultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=None, **kwargs)
-
 
     def label_from_instance(self, obj: Any) -> str:
         """Return what a record is called where it is ticked off."""

@@ -35,7 +35,10 @@ def asked(request: HttpRequest, labels: Mapping[str, str | Promise]) -> Narrowed
     to = written if written in labels else ""
     ways = {"": _("Alle"), **labels}
     return Narrowed(
-        to, tuple(Choice(_large(str(label)), f"?{PARAMETER}={key}" if key else "?", key == to) for key, label in ways.items())
+        to,
+        tuple(
+            Choice(_large(str(label)), f"?{PARAMETER}={key}" if key else "?", key == to) for key, label in ways.items()
+        ),
     )
 
 

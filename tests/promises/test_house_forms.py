@@ -25,11 +25,24 @@ __all__ = ["browsers", "scene"]
 MOST_FIELDS = 7
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Addresses whose page asks for more than seven things at first, and why.
-LONG: dict[str, str] = {}
+LONG = {
+    "cases:attend": "a line for each member of the body",
+    "cases:votes": "a choice for each member of the body",
+    "cases:preview": "every item that was read out of a file is seen through before it is kept",
+    "partnerships:land": "what was agreed is a line of who, what and when each",
+    "partnerships:write_charter": "what each of the sides gives and may expect stands beside each other",
+}
 # Addresses where what may stay empty cannot all be left empty at once, and why.
-TOGETHER: dict[str, str] = {}
+TOGETHER = {
+    "cases:end_body": "a body that has handed its tasks on cannot go on by leaving its last day empty",
+    "cases:new_body": "a body that is not on the list is named",
+    "cases:votes": "those who were there have voted",
+    "partnerships:land": "one step is given to somebody, or it is said that there is none",
+    "partnerships:write_charter": "the role of two sides is said",
+}
 # Forms that no row of the permission matrix opens, and what does.
 ELSEWHERE: dict[str, str] = {}
+ROOTS = {"web.forms.Form", "insights.forms.Wording", "partnerships.civic.forms._AboutDuty"}
 
 
 def ways_in() -> dict[str, tuple[Row, str]]:
@@ -96,7 +109,10 @@ class Shown:
 
     def keys_shown(self) -> list[str]:
         """Return the keys that somebody could read: in words, in fields, in what is proposed."""
-        words = [*self.main.itertext(), *self.main.xpath(".//input[not(@type='hidden')][not(@type='radio')][not(@type='checkbox')]/@value")]
+        words = [
+            *self.main.itertext(),
+            *self.main.xpath(".//input[not(@type='hidden')][not(@type='radio')][not(@type='checkbox')]/@value"),
+        ]
         return KEY.findall("\n".join([*words, *self.main.xpath(".//datalist/option/@value")]))
 
 
@@ -142,3 +158,15 @@ def test_a_form_is_short_honest_and_shows_no_key(name: str, scene: Scene, browse
         answer = cell._ask(sent)
         wrong = [form.errors for form in drawn(answer) if form.errors][:1]
     assert outcome(answer, "POST", noted=True, leaves_no_note=False) in DONE, (wrong, blank)
+
+
+# Everybody goes round for this one: it is asked by `make drill`.
+@pytest.mark.walk(many=0, first=0)
+@pytest.mark.parametrize("whole", ["every form"])
+def test_every_form_is_drawn_on_some_page_or_by_what_is_named(whole: str, scene: Scene, browsers: Browsers) -> None:
+    met: set[str] = set()
+    for row, role in WAYS.values():
+        with nothing_kept():
+            met |= {named(type(form)) for form in Shown(Cell(row, role, scene, browsers)).forms}
+    assert sorted(declared() - met - ROOTS - ELSEWHERE.keys()) == [], whole
+    assert sorted(ELSEWHERE.keys() - declared()) == []

@@ -37,5 +37,7 @@ def test_a_page_may_give_a_better_way_than_its_deeds(cast: Cast) -> None:
         return tag.render({"node": node, "actor": cast.charlie, **known})
 
     page = drawn(said="Omgang 2 er planlagt.", way=way)
-    assert '<a class="button button-primary" href="/omgang/2/">Skriv, hvordan omgang 2 gik</a>' in " ".join(page.split())
+    assert '<a class="button button-primary" href="/omgang/2/">Skriv, hvordan omgang 2 gik</a>' in " ".join(
+        page.split()
+    )
     assert "Hvad nu?" not in drawn(said="", way=None)

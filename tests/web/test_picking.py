@@ -31,17 +31,26 @@ def titled(cast: Cast) -> dict[str, Node]:
     def opened(title: str, **more: Any) -> Node:
         on = dt.date(2026, 5, 4)
         return Node.objects.create(
-            kind="test_early", title=title, organisation=cast.municipality, occurred_on=on, **{"visibility": "public", **more}
+            kind="test_early",
+            title=title,
+            organisation=cast.municipality,
+            occurred_on=on,
+            **{"visibility": "public", **more},
         )
 
     names = {"bus": "Bussen til Vivild", "stop": "Åben plads · bussen", "hall": "Kaffe i hallen"}
-    return {**{key: opened(title) for key, title in names.items()}, "inner": opened("Lukket bus", visibility="organisation")}
+    return {
+        **{key: opened(title) for key, title in names.items()},
+        "inner": opened("Lukket bus", visibility="organisation"),
+    }
 
 
 def asked(actor: Actor, **sent: str) -> Asked:
     data = QueryDict(mutable=True)
     data.update(sent)
-    return Asked(data, among={"record": visibility.nodes(actor).select_related("organisation", "within").order_by("title")})
+    return Asked(
+        data, among={"record": visibility.nodes(actor).select_related("organisation", "within").order_by("title")}
+    )
 
 
 @pytest.mark.parametrize("written", ["Kaffe i hallen", "kaffe hallen", "HALLEN", "åben", "Åben plads · bussen"])

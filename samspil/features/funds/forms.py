@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -51,10 +51,8 @@ class AllocationForm(AppropriationForm):
 class MovementForm(web_forms.Form):
     """How much of an amount goes one stage on."""
 
-    needed: ClassVar = {"decision": _("når beløbet bliver bevilget")}
-    stage = web_forms.Choice(
-        label=_("Pengenes status"), choices=[(name, label) for name, label, _ in rules.STAGES[1:]]
-    )
+    needed = {"decision": _("når beløbet bliver bevilget")}
+    stage = web_forms.Choice(label=_("Pengenes status"), choices=[(name, label) for name, label, _ in rules.STAGES[1:]])
     amount_ore = web_forms.MoneyField(label=_("Beløb"))
     decision = picking.Known(label=_("Hvilken beslutning bevilger beløbet?"), required=False)
     on = web_forms.DateField(label=_("Hvornår skete det?"))
@@ -80,7 +78,9 @@ class EffortForm(web_forms.Form):
 
     title = forms.CharField(label=_("Indsatsens navn"), max_length=300)
     description = web_forms.Words(label=_("Hvad sker der, hvor og for hvem?"))
-    carried_by = web_forms.One(label=_("Hvem udfører den?"), required=False, empty_label=_("Ikke afgjort, eller en anden"))
+    carried_by = web_forms.One(
+        label=_("Hvem udfører den?"), required=False, empty_label=_("Ikke afgjort, eller en anden")
+    )
     paid_by = web_forms.Several(label=_("Hvilke beløb betaler for den?"), required=False)
     begins_on = web_forms.DateField(label=_("Begynder"), required=False)
     ends_on = web_forms.DateField(label=_("Slutter"), required=False)

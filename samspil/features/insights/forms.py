@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -101,7 +101,7 @@ class Dropped(web_forms.Form):
 class Import(web_forms.Form):
     """A report pasted in."""
 
-    needed: ClassVar = {"title": _("når teksten ikke selv siger den")}
+    needed = {"title": _("når teksten ikke selv siger den")}
     more = ("publisher", "author", "dated_on")
     text = forms.CharField(
         label=_("Rapportens tekst"),

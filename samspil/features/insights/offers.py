@@ -25,7 +25,13 @@ def opened(at: At) -> Opened:
 
 STEPS = (steps.of_table("insight", rules.STATES, "draft published"),)
 DEEDS = (
-    deed(deed="write", label=_("Vælg grundlag"), url="insights:evidence", look="primary", when=lambda at: not is_grounded(at)),
+    deed(
+        deed="write",
+        label=_("Vælg grundlag"),
+        url="insights:evidence",
+        look="primary",
+        when=lambda at: not is_grounded(at),
+    ),
     deed(
         deed="publish",
         label=_("Offentliggør"),

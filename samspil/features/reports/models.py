@@ -24,7 +24,9 @@ class CouncilRecommendation(models.Model):
     @property
     def standing(self) -> str:
         """How far it is with all it is meant for: `answered`, `treated`, `waiting`, or `untold` by the sources that it is known from."""
-        return rules.standing([each.state for each in self.addressees.all()], is_told=not sources.speaks_openly(self.node))
+        return rules.standing(
+            [each.state for each in self.addressees.all()], is_told=not sources.speaks_openly(self.node)
+        )
 
 
 class Addressee(models.Model):

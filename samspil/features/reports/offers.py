@@ -14,7 +14,9 @@ DEEDS = (
         url="reports:publish",
         is_button=True,
         when=unseen,
-        opens=lambda at: Opened(words=[at.record.node.title], back=_("Du kan tage den af nettet igen og skrive hvorfor.")),
+        opens=lambda at: Opened(
+            words=[at.record.node.title], back=_("Du kan tage den af nettet igen og skrive hvorfor.")
+        ),
     ),
     deed(deed="unpublish", label=_("Tag anbefalingen af nettet"), url="reports:unpublish", when=seen),
 )

@@ -16,7 +16,6 @@ from samspil.spine.people import Actor
 from samspil.web import deeds, pages, rights
 
 
-
 def _beside(actor: Actor, recommendation: CouncilRecommendation) -> dict[str, Any]:
     """Return what stands on a recommendation's page, and what the reader does next."""
     shown = queries.shown(actor, recommendation)
@@ -24,7 +23,9 @@ def _beside(actor: Actor, recommendation: CouncilRecommendation) -> dict[str, An
     if not mine:
         return {**shown, "next": "", "way": None}
 
-    way = rights.Standing(gettext("Skriv, hvad der skete"), reverse("reports:treat", args=[mine[0].pk]), "primary", "", is_link=True)
+    way = rights.Standing(
+        gettext("Skriv, hvad der skete"), reverse("reports:treat", args=[mine[0].pk]), "primary", "", is_link=True
+    )
     waits = gettext("Der er ikke skrevet svar fra %(names)s.") % {"names": danish.listing([each.name for each in mine])}
     return {**shown, "next": waits, "way": way}
 

@@ -38,9 +38,7 @@ def picture(trial: Trial, rounds: Sequence[Round]) -> Figure | None:
     told = counted(rounds)
     if len(told) < FEWEST:
         return None
-    rows = [
-        (_("%(number)s. omgang") % {"number": each.number}, each.count or 0) for each in told
-    ]
+    rows = [(_("%(number)s. omgang") % {"number": each.number}, each.count or 0) for each in told]
     if trial.stop_below is not None:
         rows.append((_("Stop under"), trial.stop_below))
     what = trial.counted or _("Talt")

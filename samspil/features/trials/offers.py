@@ -46,7 +46,9 @@ def opened(at: At) -> Opened:
 # What the sources do not tell of a trial stands in its word alone, beside the path.
 STEPS = (steps.of_table("trial", rules.STATES, "idea planned running ended"),)
 DEEDS = (
-    page(deed="move", label=_("Slut prøvehandlingen"), url="trials:end", look="primary", when=lambda at: at.fact("stop")),
+    page(
+        deed="move", label=_("Slut prøvehandlingen"), url="trials:end", look="primary", when=lambda at: at.fact("stop")
+    ),
     page(deed="go_on", label=_("Gå videre alligevel"), url="trials:go_on", when=lambda at: at.fact("stop")),
     page(
         deed="round",
@@ -55,11 +57,19 @@ DEEDS = (
         look="primary",
         when=lambda at: goes_on(at) and not at.fact("open_round"),
     ),
-    page(deed="learn", label=_("Skriv, hvad I lærte"), url="trials:learn", look="primary", when=lambda at: not at.fact("learned")),
+    page(
+        deed="learn",
+        label=_("Skriv, hvad I lærte"),
+        url="trials:learn",
+        look="primary",
+        when=lambda at: not at.fact("learned"),
+    ),
     page(deed="learn", label=_("Skriv mere, I lærte"), url="trials:learn", when=lambda at: at.fact("learned")),
     page(deed="edit", label=_("Skriv mere, og ret"), url="trials:edit", look="primary"),
     page(deed="move", label=_("Skift status"), url="trials:move", when=lambda at: at.record.state != "running"),
-    page(deed="move", label=_("Slut prøvehandlingen"), url="trials:end", when=lambda at: is_running(at) and goes_on(at)),
+    page(
+        deed="move", label=_("Slut prøvehandlingen"), url="trials:end", when=lambda at: is_running(at) and goes_on(at)
+    ),
     page(deed="reach", label=_("Skriv, om det kendes"), url="trials:reach"),
     page(deed="publish", label=_("Fortæl alle, hvad I prøver"), url="trials:describe"),
     public(label=_("Tag af nettet"), url="trials:unpublish", confirm=UNSEEN, when=is_shown),

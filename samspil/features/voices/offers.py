@@ -22,9 +22,7 @@ def is_answered(at: At) -> bool:
     return bool(at.fact("answers"))
 
 
-STEPS = (
-    steps.counted("voice", fates.STEPS, at=lambda voice: str(voice.state), beside=fates.BESIDE),
-)
+STEPS = (steps.counted("voice", fates.STEPS, at=lambda voice: str(voice.state), beside=fates.BESIDE),)
 # Whoever owes the answer, or the follow-up on danger, may give it whatever their role: the page knows (`may`).
 ANSWER = partial(page, deed="answer", url="voices:answer", also=lambda at: at.fact("may")["answer"])
 DEEDS = (

@@ -57,6 +57,11 @@ def standing(actor: Actor) -> QuerySet[Voice]:
     )
 
 
+def narrowed(voices: QuerySet[Voice], *, is_answered: bool) -> QuerySet[Voice]:
+    """Narrow voices from `standing` to those that have an answer, or to those that wait."""
+    return voices.filter(is_answered=is_answered)  # type: ignore[misc] -- as `standing` gives it
+
+
 def unanswered(actor: Actor) -> QuerySet[Voice]:
     """Return the voices that wait for an answer from the actor's own places, the longest waiting first."""
     mine = Q(node__organisation__in=actor.organisations) | Q(node__within__in=actor.circles)

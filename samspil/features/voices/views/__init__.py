@@ -36,7 +36,7 @@ def index(request: Request) -> HttpResponse:
     asked = queries.unanswered(request.actor) if only_waiting else queries.standing(request.actor)
     narrowed = narrowing.asked(request, {"venter-paa-svar": _("Venter på svar"), "besvaret": _("Besvaret")})
     if narrowed.to and not only_waiting:
-        asked = asked.filter(is_answered=narrowed.to == "besvaret")
+        asked = queries.narrowed(asked, is_answered=narrowed.to == "besvaret")
     page = pages.page_of(request, asked)
     context = {
         "page": page,
