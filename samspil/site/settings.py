@@ -175,7 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "samspil.web.accounts.NotPublic"},
 ]
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/mit-samspil/"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "samspil.web.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.functional import Promise
 
 from samspil.spine import kinds
 
@@ -18,12 +19,14 @@ class Feature(AppConfig):
     """A feature: `begins` is what its addresses begin with, `kept` why erasing leaves which of its tables alone.
 
     `POLICY` of its `rules`, `DEEDS` and `STEPS` of its `offers` are announced for it, and `parts`: kinds, and what hangs at them
-    without asking the database. `announce` tells of the rest: panels, purposes, rounds.
+    without asking the database; `news` puts words to verbs of the journal (`spine.notices`). `announce` tells of the rest: panels,
+    purposes, rounds.
     """
 
     begins: str
     kept: ClassVar[Mapping[str, str]] = {}
     parts: ClassVar[Sequence[kinds.Part]] = ()
+    news: ClassVar[Mapping[str, str | Promise]] = {}
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -31,7 +34,7 @@ class Feature(AppConfig):
         return {self.begins: f"{self.name}.urls"}
 
     def ready(self) -> None:
-        from samspil.spine import erasure, policy
+        from samspil.spine import erasure, notices, policy
         from samspil.web import rights, steps
 
         policy.register(import_module(f"{self.name}.rules").POLICY)
@@ -42,6 +45,7 @@ class Feature(AppConfig):
             erasure.keep(why, *(f"{self.label}.{model}" for model in models.split()))
 
         kinds.register(*self.parts)
+        notices.register(self.news)
         self.announce()
 
     def announce(self) -> None:

@@ -117,12 +117,20 @@ ANSWER = Stage(
     trait=kinds.Trait.ANSWER,
 )
 
+# A sign for what one can use where one lives; no stage of the thread.
+OFFER = Stage(
+    key="offer",
+    label=_("Tilbud"),
+    begins=0,
+    sign="M3.5 11L12 4l8.5 7M6 9.5V20h12V9.5M10 20v-6h4v6",
+)
+
 # From the first stop to the last; the nine of the front page's thread have a trait.
 EVERY: Sequence[Stage] = (
     TOGETHER, VOICE, INSIGHT, TRIAL, CASE, DECISION, MONEY, EFFORT, EFFECT, ONWARD, ANSWER,
 )  # fmt: skip
 MAIN: Sequence[Stage] = tuple(stage for stage in EVERY if stage.trait is not None)
-_BY_KEY = {stage.key: stage for stage in EVERY}
+_BY_KEY = {stage.key: stage for stage in (*EVERY, OFFER)}
 KEYS = frozenset(_BY_KEY)
 
 

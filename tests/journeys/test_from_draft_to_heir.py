@@ -208,7 +208,7 @@ def approved_and_published(house: House, enter: Enter, sofie: Hands) -> None:
     for said in ("Referat offentliggjort", "Inhabil: Karl", "Lone: Imod", ENOUGH, "Afbud: Inger"):
         assert said in read
 
-    poul.visit.go("/sager/overblik/")
+    poul.visit.go("/mit-samspil/")
     assert "Udvalget godkendte indstillingen." in words(poul)
 
 

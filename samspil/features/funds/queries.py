@@ -133,6 +133,36 @@ def tables(actor: Actor) -> list[tuple[Pool | None, Table]]:
     return [(all_pools.get(key), _lay_out(by_pool[key], moved_on)) for key in order]
 
 
+@dataclass(frozen=True)
+class Sums:
+    """What lies at each stage as far as is known, in øre, of what is real or of what is invented; and the stages of which nothing is."""
+
+    is_invented: bool
+    known: tuple[tuple[str, int], ...]
+    unknown: tuple[str, ...]
+
+
+def by_stage(actor: Actor) -> list[Sums]:
+    """Return where the money is: each amount at the furthest stage it has reached, parts counted once. Two queries."""
+    amounts = list(visible_to(actor))
+    known, moved_on = {each.pk for each in amounts}, _moved_by(amounts)
+    lies: dict[bool, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for each in amounts:
+        if each.part_of_id not in known:
+            lies[each.node.is_invented][rules.stage_of(moved_on.get(each.pk, {}))] += rules.total(each)
+
+    return [
+        Sums(
+            is_invented,
+            tuple(
+                (label, lies[is_invented][name]) for name, label in rules.LABELS.items() if name in lies[is_invented]
+            ),
+            tuple(label for name, label in rules.LABELS.items() if name not in lies[is_invented]),
+        )
+        for is_invented in sorted(lies)
+    ]
+
+
 def table(actor: Actor, pool: Pool) -> Table:
     """Lay out one pool's appropriations and what they are split into. Two queries."""
     amounts = list(visible_to(actor).filter(Q(pool=pool) | Q(part_of__pool=pool)))

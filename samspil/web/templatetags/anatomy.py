@@ -179,6 +179,12 @@ def becomes_public(opened: rights.Opened) -> dict[str, Any]:
     return {"opens": opened}
 
 
+@register.inclusion_tag("web/_progress.html")
+def progress(done: int, of: int, what: str) -> dict[str, Any]:
+    """Tell how far a long work has come, in words and as a bar: `{% progress done of _("punkter er besluttet") %}`."""
+    return {"done": done, "of": of, "left": max(of - done, 0), "what": what}
+
+
 @register.filter(name="laid_out")
 def groups_of(form: forms.BaseForm) -> list[laid_out.Group]:
     """Return the groups of a form's fields, as they are drawn: `{% for group in form|laid_out %}`."""

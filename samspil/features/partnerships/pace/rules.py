@@ -122,6 +122,12 @@ def _hands(
     return hands
 
 
+def gaps(held: Sequence[Held]) -> list[tuple[str, int]]:
+    """Return how many days passed up to each activity from the one before, by the day it was held."""
+    dated = sorted(held, key=lambda each: each.on)
+    return [(danish.date(later.on), (later.on - earlier.on).days) for earlier, later in pairwise(dated)]
+
+
 def falls(held: Sequence[Held]) -> bool:
     """Tell whether the last three activities each had a smaller share of the invited than the one before."""
     shares = [each.present / each.invited for each in _counted(held)[-FALLS_IN_A_ROW:]]
