@@ -28,8 +28,9 @@ ANSWER = partial(page, deed="answer", url="voices:answer", also=lambda at: at.fa
 DEEDS = (
     ANSWER(label=_("Giv svar"), look="primary", when=lambda at: not is_answered(at)),
     ANSWER(label=_("Giv et svar mere"), when=is_answered),
-    page(deed="correct", label=_("Ret ordene"), url="voices:edit"),
     page(deed="review", label=_("Gennemgå før offentliggørelse"), url="voices:review"),
+    press(deed="issue_code", label=_("Lav en kodeseddel"), url="voices:slip", confirm=ONCE),
+    page(deed="correct", label=_("Ret ordene"), url="voices:edit"),
     page(
         deed="answer_danger",
         label=_("Er nogen i fare?"),
@@ -40,7 +41,6 @@ DEEDS = (
     page(deed="close", label=_("Ikke ført videre"), url="voices:close", look="tertiary"),
     page(deed="withdraw", label=_("Træk tilbage"), url="voices:withdraw", look="tertiary"),
     press(deed="unpublish", label=_("Tag af nettet"), url="voices:unpublish", confirm=GONE),
-    press(deed="issue_code", label=_("Lav en kodeseddel"), url="voices:slip", confirm=ONCE),
     press(
         deed="close",
         label=_("Før bidraget videre alligevel"),
