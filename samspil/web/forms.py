@@ -46,7 +46,7 @@ class Form(StandingMixin, forms.Form):
     """
 
     groups: ClassVar[Sequence[tuple[str | Promise, Sequence[str]]]] = ()
-    more: ClassVar[Sequence[str]] = ()
+    more: Sequence[str] = ()
     demanded: ClassVar[Collection[str]] = ()
     needed: Mapping[str, str | Promise] = {}
     result: Any = None

@@ -84,12 +84,10 @@ def listing(
     template: str,
     *,
     narrow: Mapping[str, tuple[str | Promise, Q]] | None = None,
-    given: Callable[[Actor], Mapping[str, Any]] = lambda _actor: {},
 ) -> Callable[[Request], HttpResponse]:
     """Make the whole view of a list: the rows that the reader may see, a `page` of them in the template.
 
-    `narrow` gives the ways to see only some of them (`?vis=running`): the word, and what must hold of a row. `given` is what else
-    is shown.
+    `narrow` gives the ways to see only some of them (`?vis=igang`): the word, and what must hold of a row.
     """
     ways = narrow or {}
 
@@ -99,7 +97,7 @@ def listing(
         if narrowed.to:
             shown = shown.filter(ways[narrowed.to][1])
         page = page_of(request, shown)
-        return render(request, template, {"page": page, "narrowed": narrowed, **given(request.actor)})
+        return render(request, template, {"page": page, "narrowed": narrowed})
 
     return view
 

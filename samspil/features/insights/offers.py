@@ -4,8 +4,6 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from samspil.features.insights import rules
-from samspil.web import steps
 from samspil.web.rights import At, Deed, Opened
 
 deed = partial(Deed, kind="insight")
@@ -23,7 +21,6 @@ def opened(at: At) -> Opened:
     return Opened(words=told, back=_("Du kan tage indsigten af nettet igen, når du vil."))
 
 
-STEPS = (steps.of_table("insight", rules.STATES, "draft published"),)
 DEEDS = (
     deed(
         deed="write",

@@ -55,7 +55,7 @@ def state_of(source: policy.OfKind) -> str:
 
 
 def standing(states_of: Sequence[str], *, is_told: bool) -> str:
-    """Tell how far a recommendation is with all it is meant for. Where it is not told here (`is_told`), an open one is not known to wait."""
+    """Tell how far a recommendation is with all it is meant for. Untold here (`is_told`), an open one may have been treated."""
     if states_of and set(states_of) == {"answered"}:
         return "answered"
     if states_of and "open" not in states_of:

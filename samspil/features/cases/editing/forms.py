@@ -62,7 +62,7 @@ class ItemForm(web_forms.Form):
                 )
 
         rare = "number case_number kle asked_by recommended_by".split()
-        self.more = [name for name in rare if name in self.fields]  # type: ignore[misc]
+        self.more = [name for name in rare if name in self.fields]
         if needs_reason:
             self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
 
