@@ -16,7 +16,7 @@ from lxml import html
 
 import samspil
 from samspil.web import forms
-from samspil.web.templatetags.web import optional as said
+from samspil.web.templatetags.anatomy import optional as said
 from tests.kit.scene import Scene
 from tests.promises.test_permissions import DONE, ROLES, ROWS, Browsers, Cell, Row, browsers, outcome, scene
 

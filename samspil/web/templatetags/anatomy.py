@@ -10,6 +10,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, toke
 from django.template.base import Node as TemplateNode
 from django.template.context import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from samspil.spine.people import NOBODY
 from samspil.web import laid_out, rights, steps
@@ -192,6 +193,17 @@ def groups_of(form: forms.BaseForm) -> list[laid_out.Group]:
 
 
 @register.filter
-def is_optional(field: forms.BoundField) -> bool:
-    """Tell whether a field may be left empty."""
-    return laid_out.is_optional(field)
+def optional(field: forms.BoundField) -> str:
+    """Return what is said of a field that may stay empty: "valgfrit", or when it may not; nothing of one that never may."""
+    if field.field.required:
+        return ""
+    if when := getattr(field.form, "needed", {}).get(field.name):
+        return str(when)
+    return _("valgfrit") if laid_out.is_optional(field) else ""
+
+
+@register.filter
+def said_of(field: forms.BoundField) -> str:
+    """Return a field's label as it stands before an error: a colon after it, unless it ends a sentence itself."""
+    label = str(field.label)
+    return label if label.endswith(("?", "!")) else f"{label.removesuffix('.')}:"
