@@ -15,7 +15,7 @@ def rows(pieces: list[Shown]) -> list[tuple[str, ...]]:
     drawn = spoken.picture(pieces)
     assert drawn is not None
     assert drawn.table is not None
-    return [tuple(cell if isinstance(cell, str) else cell[0].words for cell in row) for row in drawn.table.rows]  # type: ignore[union-attr]
+    return [tuple(cell if isinstance(cell, str) else cell[0].text for cell in row) for row in drawn.table.rows]  # type: ignore[union-attr]
 
 
 def test_who_spoke_and_who_has_not_is_told() -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from samspil.analysis.disclosure import small
 from samspil.features.trials import actions, measured
 from samspil.features.trials.actions import rounds
 from samspil.features.trials.models import Round, Trial
@@ -47,7 +48,7 @@ def test_a_round_that_counted_nothing_is_no_bar_and_one_bar_is_no_picture() -> N
     drawn = measured.picture(trial(), tried(9, None, 14))
     assert drawn is not None
     assert drawn.table is not None
-    assert [row[0][0].words for row in drawn.table.rows] == ["1. omgang", "3. omgang", "Stop under"]  # type: ignore[union-attr]
+    assert [row[0][0].text for row in drawn.table.rows] == ["1. omgang", "3. omgang", "Stop under"]  # type: ignore[union-attr]
     without = measured.picture(trial(below=None, counted=""), tried(9, 14))
     assert without is not None
     assert without.caption == "Talt"
@@ -74,6 +75,6 @@ def test_exact_counts_of_few_are_drawn_for_nobody_outside(cast: Cast, browse: Br
     assert ("<svg" in inside, "I 2 af 2 omgange" in inside) == (True, True)
     assert "I 2 af 2 omgange" not in outside
     assert 'class="chart"' not in outside
-    assert "højst 5" in outside
+    assert f"højst {small.HIDE_AT_MOST}" in outside
     assert "Planlæg næste omgang" in inside
     assert "Hvad nu?" not in outside
