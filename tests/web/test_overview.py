@@ -95,12 +95,12 @@ def test_what_is_expected_is_sorted_told_and_counted(cast: Cast, client_of: Clie
     assert sorted(order, key=shown.index) == order
     assert "En andens" not in shown
     for words in (
-        "4 dage over tiden",
+        "4 dage over fristen",
         "i morgen",
         "om 3 dage",
         "uden frist",
         "Forventes af dig (4)",
-        "Mit Samspil (4)",
+        "Mit Samspil 4 venter",
     ):
         assert words in shown
 

@@ -168,7 +168,7 @@ def test_the_overview_says_where_we_landed_since_last(cast: Cast, meeting: Meeti
     client = enter(cast, "politician")
     shown = page(client, "web:overview")
     assert "Planen blev godkendt." in shown
-    assert "over tiden" in shown
+    assert "over fristen" in shown
     send(client, "web:seen")
     assert "new" not in overview.read(cast.politician).glances
     assert "ikke kommet noget nyt" in page(client, "web:overview")
