@@ -209,7 +209,7 @@ def test_a_secretary_reads_minutes_in_corrects_them_and_sets_money_aside(open_de
     page.locator("main").get_by_role("link", name=re.compile("Sundhedsudvalget godkendte")).first.click()
     page.wait_for_url("**/sager/beslutninger/**")
     sofie.follow("Sæt penge af")
-    page.get_by_label("Hvad pengene er til").fill("Kaffe")
+    page.get_by_label("Hvad er pengene til?").fill("Kaffe")
     page.get_by_label(re.compile(r"^Beløb$|^Beløb \(")).fill("25.000 kr.")
     page.get_by_label("Første år").fill("2027")
     page.get_by_label("Sidste år").fill("2027")
