@@ -80,7 +80,7 @@ def test_boxes_are_reached_and_opened_by_keyboard(visit: Visit, record: Record, 
     tie(first, last)
     visit.go(f"/traad/{first.pk}/")
     visit.page.locator("svg a").nth(1).focus()
-    ring = visit.page.evaluate("getComputedStyle(document.querySelectorAll('svg a rect')[1]).strokeWidth")
+    ring = visit.page.evaluate("getComputedStyle(document.querySelectorAll('svg a rect.box')[1]).strokeWidth")
     assert ring == "5px"
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url(f"**/traad/{last.pk}/")
