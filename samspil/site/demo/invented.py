@@ -92,7 +92,7 @@ def _short_course(found: Found, cast: dict[str, Person]) -> None:
         visibility="public",
         is_invented=True,
     )
-    limits = Limits(told["begins_on"], told["ends_on"])
+    limits = Limits(told["begins_on"], told["ends_on"], most_days_between=told["most_days_between"])
 
     plans.make_intensive(by=found.by, partnership=made, limits=limits)
     plans.plan(by=found.by, partnership=made, **told["late"])
