@@ -68,7 +68,11 @@ def test_words_hold_their_days() -> None:
 def test_every_day_is_worked_on_and_they_keep_their_order(today: dt.date) -> None:
     days = Days(today)
     met = [days.day(f"{ahead:+d}") for ahead in range(-500, 1200)]
-    closed = {day for year in range(2024, 2033) for day in holidays.public_holidays(dt.date(year, 1, 1), dt.date(year, 12, 31))}
+    closed = {
+        day
+        for year in range(2024, 2033)
+        for day in holidays.public_holidays(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    }
     assert [day for day in met if day.isoweekday() > 5 or day in closed] == []
     assert met == sorted(met)
     assert all(day < today for day in met[:500])

@@ -24,7 +24,7 @@ from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.actions import publishing
 from samspil.features.voices.models import Voice
-from samspil.site.demo import activities, agreements, onward, real, room, times, together
+from samspil.site.demo import activities, agreements, days, onward, real, room, times, together
 from samspil.spine import demonstration, people, thread
 from samspil.spine.models import Node, Person
 
@@ -101,7 +101,7 @@ def _short_course(found: Found, cast: dict[str, Person]) -> None:
 def _voice(found: Found, told: dict[str, Any], planned: dict[str, Activity], cast: dict[str, Person]) -> Voice:
     made = voices.receive(
         by=found.by,
-        source=planned[told["activity"]].node,
+        source=planned[told["activity"]].node if "activity" in told else None,
         given=voices.Given(
             organisation=found.organisations["bakkeby"],
             words=told["words"].strip(),
@@ -113,7 +113,7 @@ def _voice(found: Found, told: dict[str, Any], planned: dict[str, Activity], cas
             place=told["place"],
             received_on=told["received_on"],
             owner=cast["alice"],
-            due_on=told["received_on"] + dt.timedelta(days=30),
+            due_on=days.worked(told["received_on"] + dt.timedelta(days=30), step=1),
             within=found.circles["sammen"],
             is_invented=True,
             source_key=f"demo:{told['key']}",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
+from samspil.features.cases.editing.actions import items
 from samspil.features.cases.follow_up import actions as follow_up
 from samspil.features.cases.importing import actions as importing
 from samspil.features.cases.importing.extract import proposals
@@ -21,11 +24,15 @@ def load(found: Found, told: dict[str, Any]) -> None:
     for each in told["meeting"]:
         _meeting(found, each)
 
+    for title in told["resumed"]:
+        before, again = rows(title).order_by("node__occurred_on")
+        items.join_case(by=found.by, item=again, other=before)
+
     for each in told["grounds"]:
         thread.link(
             by=found.by,
             earlier=found.nodes[each["learning"]],
-            later=item(found, each["item"]).node,
+            later=item(each["item"]).node,
             relation="grounds",
             why="Sagen bygger på, hvad prøvehandlingen lærte os.",
         )
@@ -33,7 +40,7 @@ def load(found: Found, told: dict[str, Any]) -> None:
     for each in told["duty"]:
         duty = follow_up.give_duty(
             by=found.by,
-            statement=statement(found, each["item"], each["says"]),
+            statement=statement(each["item"], each["says"]),
             title=each["title"],
             owner=found.cast[each["owner"]],
             due_on=each["due_on"],
@@ -54,18 +61,23 @@ def _meeting(found: Found, told: dict[str, Any]) -> None:
         )
 
 
-def item(found: Found, title: str) -> AgendaItem:
+def rows(title: str) -> QuerySet[AgendaItem]:
+    """Return the invented items of a title."""
+    found = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle")
+    return found.filter(node__title=title, node__is_invented=True)
+
+
+def item(title: str) -> AgendaItem:
     """Return the newest invented item of a title."""
-    rows = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle")
-    return rows.filter(node__title=title, node__is_invented=True).order_by("-node__occurred_on")[0]
+    return rows(title).order_by("-node__occurred_on")[0]
 
 
-def statement(found: Found, title: str, says: str) -> DecisionStatement:
+def statement(title: str, says: str) -> DecisionStatement:
     """Return the statement of an item that says so. LookupError when none does."""
-    rows = DecisionStatement.objects.select_related(
+    spoken = DecisionStatement.objects.select_related(
         "node__organisation", "item__node", "item__meeting__node", "item__meeting__body__circle"
-    ).filter(item=item(found, title))
-    for each in rows.order_by("order"):
+    ).filter(item=item(title))
+    for each in spoken.order_by("order"):
         if says in each.node.title:
             return each
     message = f"»{says}« is said by no decision of »{title}«"

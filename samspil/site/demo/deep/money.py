@@ -41,7 +41,7 @@ def _pool(found: Found, told: dict[str, Any]) -> Pool:
 
 
 def _amount(found: Found, told: dict[str, Any], pools: dict[str, Pool]) -> Appropriation:
-    deciding = decisions.statement(found, told["item"], told["amount"]).node
+    deciding = decisions.statement(told["item"], told["amount"]).node
     name = told.get("pool", "")
     pool = (pools.get(name) or Pool.objects.get(node__title=name)) if name else None
     made = funds.set_aside(
@@ -64,7 +64,7 @@ def _amount(found: Found, told: dict[str, Any], pools: dict[str, Pool]) -> Appro
 
 
 def _effort(found: Found, told: dict[str, Any], amounts: dict[str, Appropriation]) -> None:
-    item = decisions.item(found, told["item"])
+    item = decisions.item(told["item"])
     first = item.statements.select_related("node").order_by("order")[0]
     made = funds.start_effort(
         by=found.by,
@@ -94,7 +94,7 @@ def _recommend(found: Found, told: dict[str, Any]) -> None:
     source: Node = (
         found.nodes[told["learning"]]
         if "learning" in told
-        else decisions.statement(found, told["item"], told["passage"].split(",")[0]).node
+        else decisions.statement(told["item"], told["passage"].split(",")[0]).node
     )
     made = reports.recommend(
         by=found.by,
