@@ -11,8 +11,15 @@ from tests.kit import append_only, schema, second_factor
 from tests.kit.browser import chromium
 from tests.kit.cast import cast
 from tests.kit.databases import pytest_collection_modifyitems
+from tests.kit.processor import pytest_runtest_makereport, pytest_runtest_protocol
 
-__all__ = ["cast", "chromium", "pytest_collection_modifyitems"]
+__all__ = [
+    "cast",
+    "chromium",
+    "pytest_collection_modifyitems",
+    "pytest_runtest_makereport",
+    "pytest_runtest_protocol",
+]
 
 append_only.let_tests_empty_tables()
 second_factor.let_tests_log_in()

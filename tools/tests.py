@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from threading import RLock
 
@@ -38,22 +37,26 @@ FAST = (
 )
 SLOW_AMONG_THEM = "not kill_points and not thousand and not hostile and not grows"
 NO_TESTS = 5
-# Two lanes run side by side: SQLite, and beside it PostgreSQL and then the browser. Each has a worker for every processor, so
-# that none is idle while a test waits or the other lane has ended. A browser works beside the test that drives it.
+# Two parts run side by side, the longest first; whichever ends takes the next. Each has a worker for every processor, so that none
+# is idle while a test waits or the other part has ended. A browser works beside the test that drives it.
+LANES = 2
 WORKERS = max(2, os.cpu_count() or 1)
 BROWSERS_AT_ONCE = WORKERS // 2
 SHOWN = 20
-ONE_AT_A_TIME = RLock()  # two lanes neither print nor count at once
+ONE_AT_A_TIME = RLock()  # two parts neither print nor count at once
 
 
 @dataclass(frozen=True)
 class Part:
-    """One run of pytest: what it is called, what it selects, and what it is told by environment."""
+    """One run of pytest: what it is called, what it selects, and what it is told by environment.
+
+    One that `is_quiet` is printed whole when it has ended.
+    """
 
     name: str
     words: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
-    lane: int = 0
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class LeftOut:
 
 @dataclass
 class Tally:
-    """The sum of the runs, and the seconds of each file in each of them."""
+    """The sum of the runs, and the processor seconds of each file in each of them."""
 
     passed: int = 0
     failed: int = 0
@@ -94,11 +97,20 @@ class Tally:
             self.skipped += skipped
             self.passed += max(tests - failed - skipped, 0)
             for case in suite.iter("testcase"):
-                self.seconds[case.get("classname", ""), name] += float(case.get("time", 0))
+                spent = case.find("properties/property[@name='processor']")  # written by tests/kit/processor.py
+                self.seconds[case.get("classname", ""), name] += float(0 if spent is None else spent.get("value", 0))
 
-    def slowest(self) -> list[str]:
-        """List the files that took longest, one a line: seconds, part, and module."""
-        return [f"{seconds:7.1f} s  {part:<12} {module}" for (module, part), seconds in self.seconds.most_common(SHOWN)]
+    def heaviest(self) -> list[str]:
+        """List the files that asked most of the processor, one a line: seconds, part, and module; and what each part asked in all."""
+        whole: Counter[str] = Counter()
+        for (_module, part), seconds in self.seconds.items():
+            whole[part] += seconds
+
+        told = [
+            *self.seconds.most_common(SHOWN),
+            *((("in all", part), seconds) for part, seconds in whole.most_common()),
+        ]
+        return [f"{seconds:7.1f} s  {part:<12} {module}" for (module, part), seconds in told]
 
 
 def browser() -> str | None:
@@ -120,47 +132,59 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
         return
 
     spread = ("-n", str(WORKERS), *loose)
-    yield Part("SQLite", ("tests", *quick, *spread), {"SAMSPIL_DATABASES": "first" if database else "only"})
+    folders = tuple(f"tests/{name}" for name in ON_BOTH_DATABASES)
+    yield Part("SQLite", (*folders, *quick, *spread), {"SAMSPIL_DATABASES": "first" if database else "only"})
     if database:
-        folders = tuple(f"tests/{name}" for name in ON_BOTH_DATABASES if (ROOT / "tests" / name).is_dir())
         on_postgres = {"SAMSPIL_TEST_DATABASE": database, "SAMSPIL_DATABASES": "second"}
-        yield Part("PostgreSQL", (*folders, "-m", "not drill and not journey", *spread), on_postgres, lane=1)
+        yield Part("PostgreSQL", (*folders, "-m", "not drill and not journey", *spread), on_postgres, is_quiet=True)
     else:
         yield LeftOut(
             "the tests on PostgreSQL",
             "Install the package postgresql, or point at a server: DATABASE=postgres://user@host/name make test",
         )
 
+    # Whatever else there is, so that a new folder is run without being named.
+    rest = sorted(f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if holds_tests(path))
+    rest = [path for path in rest if path not in folders]
+    yield Part("the rest", (*rest, *quick, *spread), {"SAMSPIL_DATABASES": "only"}, is_quiet=True)
+
     if chromium:
-        yield Part(
-            "the journeys in a browser",
-            ("tests", "-m", "journey and not drill", "-n", str(BROWSERS_AT_ONCE), *loose),
-            {"CHROMIUM": chromium},
-            lane=1,
-        )
+        journeys = ("-m", "journey and not drill", "-n", str(BROWSERS_AT_ONCE), *loose)
+        yield Part("the journeys", (*files_of_journeys(), *journeys), {"CHROMIUM": chromium}, is_quiet=True)
     else:
         yield LeftOut(
             "the journeys in a browser", "Install the package chromium, or point at it: CHROMIUM=/path make test"
         )
 
 
+def holds_tests(path: Path) -> bool:
+    """Tell whether a folder of the tests, or a file among them, has any."""
+    return path.match("test_*.py") or any(path.rglob("test_*.py"))
+
+
+def files_of_journeys() -> list[str]:
+    """List the files that drive a browser: pytest would load every other one to leave it out."""
+    marked = (path for path in ROOT.glob("tests/**/test_*.py") if "mark.journey" in path.read_text(encoding="utf-8"))
+    return sorted(str(path.relative_to(ROOT)) for path in marked)
+
+
 def run(part: Part, tally: Tally) -> int:
     """Run one part, add it to the tally, and return pytest's exit code.
 
-    Its output comes as it runs in the first lane, and whole when it has ended in the other.
+    Its output comes as it runs, or whole when it has ended.
     """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-ra", "--tb=short", *part.words, f"--junitxml={report}"]
         environment = {**os.environ, **part.environment}
-        kept = subprocess.PIPE if part.lane else None
-        if not part.lane:
+        kept = subprocess.PIPE if part.is_quiet else None
+        if not part.is_quiet:
             print(f"\n=== {part.name} ===", flush=True)
 
         done = subprocess.run(command, cwd=ROOT, env=environment, check=False, stdout=kept, stderr=subprocess.STDOUT)
-        # Two lanes write to one terminal, and add to one tally.
+        # Two parts write to one terminal, and add to one tally.
         with ONE_AT_A_TIME:
-            if part.lane:
+            if part.is_quiet:
                 print(f"\n\n=== {part.name} ===\n{done.stdout.decode(errors='replace')}", flush=True)
             tally.add(report, part.name)
 
@@ -168,13 +192,9 @@ def run(part: Part, tally: Tally) -> int:
 
 
 def run_beside(chosen: Sequence[Part], tally: Tally) -> list[int]:
-    """Run the lanes side by side, the parts of each in their order, and return pytest's exit codes."""
-    lanes = [
-        list(parts) for _lane, parts in groupby(sorted(chosen, key=lambda part: part.lane), lambda part: part.lane)
-    ]
-    with ThreadPoolExecutor(max(len(lanes), 1)) as beside:
-        codes = beside.map(lambda lane: [run(part, tally) for part in lane], lanes)
-        return [code for lane in codes for code in lane]
+    """Run the parts two at a time, in their order, and return pytest's exit codes."""
+    with ThreadPoolExecutor(LANES) as beside:
+        return list(beside.map(lambda part: run(part, tally), chosen))
 
 
 def verdict(codes: list[int], left_out: list[LeftOut], tally: Tally, *, is_ci: bool) -> int:
@@ -192,18 +212,21 @@ def main(argv: list[str]) -> int:
     tally = Tally()
     # The walks are sampled by the day, so that every case has its turn; both lanes and every worker draw by the same.
     seed = os.environ.setdefault("SAMSPIL_SEED", dt.datetime.now(dt.UTC).date().isoformat())
+    # What this run has migrated itself it need not migrate again to see (tests/kit/schema.py).
+    os.environ["SAMSPIL_RUN"] = f"{os.getpid()}-{dt.datetime.now(dt.UTC).isoformat()}"
     with postgres.database(ROOT) if not wanted.fast else tempfile.TemporaryDirectory() as database:
         listed = list(parts(None if wanted.fast else database, browser(), fast=wanted.fast))
         left_out = [part for part in listed if isinstance(part, LeftOut)]
         codes = run_beside([part for part in listed if isinstance(part, Part)], tally)
 
-    print("", *tally.slowest(), "", sep="\n")
+    print("\nSeconds of processor:", *tally.heaviest(), "", sep="\n")
     for part in left_out:
         print(part)
 
     if not wanted.fast:
         print(
-            f"The walks were a sample; SAMSPIL_SEED={seed} make test asks the same again, make drill asks every case."
+            f"Each page's tests met one database, each walk a sample; SAMSPIL_SEED={seed} make test asks the same again, "
+            "make drill asks all of both."
         )
 
     print(tally, flush=True)

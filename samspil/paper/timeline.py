@@ -80,7 +80,7 @@ def draw(rows: Sequence[Row], *, title: str, today: dt.date | None = None) -> Fi
             parts.append(f'<text x="{NAMES + 6}" y="{middle + 5}" fill="#454545">tiden er ikke kendt</text>')
     table = Table(
         title,
-        ("Handling", "Tid", "Det, der er åbent"),
+        ("Aktivitet", "Tid", "Det, der er åbent"),
         tuple(((Text(row.name),), (Text(row.time or "Ikke kendt"),), (Text(row.open or "Intet"),)) for row in rows),
     )
     return Figure("".join([*parts, "</svg>"]), told, title, table)

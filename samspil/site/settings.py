@@ -127,6 +127,8 @@ TEMPLATES = [
                 "samspil.web.templatetags.web",
                 "samspil.web.templatetags.figures",
                 "samspil.web.templatetags.rows",
+                "samspil.web.templatetags.signs",
+                "samspil.web.templatetags.anatomy",
             ],
         },
     }
@@ -173,7 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "samspil.web.accounts.NotPublic"},
 ]
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/mit-samspil/"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "samspil.web.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -246,11 +248,19 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-_ASSETS = Path(os.environ.get("SAMSPIL_ASSETS", Path(__file__).resolve().parents[2] / "node_modules"))
+SAMSPIL_ASSETS = Path(os.environ.get("SAMSPIL_ASSETS", Path(__file__).resolve().parents[2] / "node_modules"))
+# What is made of the assets: the design system in the product's colours, and packed twins of what every page asks for.
+SAMSPIL_DESIGN = VAR / "design"
 STATICFILES_DIRS = [
     (name, str(folder))
-    for name, folder in (("dkfds", _ASSETS / "dkfds" / "dist"), ("htmx", _ASSETS / "htmx.org" / "dist"))
+    for name, folder in (("dkfds", SAMSPIL_ASSETS / "dkfds" / "dist"), ("htmx", SAMSPIL_ASSETS / "htmx.org" / "dist"))
     if folder.is_dir()
+]
+# The first that finds a file gives it: what is made comes before what it is made of.
+STATICFILES_FINDERS = [
+    "samspil.web.design.Finder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 WHITENOISE_USE_FINDERS = True
 CSRF_FAILURE_VIEW = "samspil.web.errors.csrf_failure"

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from samspil.spine import caseload
+from samspil.paper.refusal import Refused
+from samspil.spine import caseload, secrets
 from samspil.spine.actors import Actor
 from samspil.spine.models import (
     AccessEntry,
@@ -32,13 +33,14 @@ from samspil.spine.models import (
 )
 
 BY_JOB, BY_PASS = "job", "pass"
+PURPOSE_GONE = "Slettet sammen med det, der blev læst"
 WITHOUT_ROLE = {BY_JOB: "Kørsel i systemet", BY_PASS: "En, der har koden", "": "Uden rolle"}
 
 
 def note(
     actor: Actor, *, purpose: str, node: Node | None = None, subject: Subject | None = None, deed: str = "read"
 ) -> None:
-    """Log that somebody read, searched or exported personal data, and why. Called before the reading.
+    """Log that somebody read, searched or exported personal data, and why, in the product's words. Called before the reading.
 
     The row is committed on return. RuntimeError inside a transaction, which could take the row with it after the words
     were seen; a database that cannot write raises, and so there is no reading. ValueError without a purpose.
@@ -60,6 +62,18 @@ def note(
         )
 
 
+def note_search_of_care(actor: Actor, *, purpose: str) -> None:
+    """Log that somebody lists care records, and why, in their own words: sealed, for they may name whom they look for.
+
+    Raises as `note`.
+    """
+    organisation, role = _stands(actor, None)
+    entry = AccessEntry(deed="searched", reader_id=actor.person_id, role=role, organisation_id=organisation)
+    entry.sealed = secrets.seal_here(purpose, use="access").encode()
+    with transaction.atomic(durable=True):
+        entry.save(force_insert=True)
+
+
 @dataclass(frozen=True)
 class Opening:
     """That a care record was opened, by whom and for what: the log has it. No word of one is given out without (`check_open`).
@@ -76,9 +90,10 @@ class Opening:
 def open_care(actor: Actor, nodes: Sequence[Node], *, purpose: str) -> dict[UUID, Opening]:
     """Log that somebody opens care records, each with its person, and give what lets their words be read, by node.
 
-    Called by `spine.care`, which has asked who may. Raises as `note`; ValueError for a record of the thread.
+    Called by `spine.care`, which has asked who may. The purpose is the reader's own words, and sealed for the person. Raises as
+    `note`, and Refused when the person is erased; ValueError for a record of the thread.
     """
-    if not purpose.strip() or any(node.subject_id is None for node in nodes):
+    if not purpose.strip() or any(node.subject is None for node in nodes):
         message = f"access.open_care: purpose {purpose!r}"
         raise ValueError(message)
 
@@ -87,17 +102,17 @@ def open_care(actor: Actor, nodes: Sequence[Node], *, purpose: str) -> dict[UUID
     entries = []
     for node in nodes:
         organisation, role = for_whom.get(node.pk) or _stands(actor, node)
-        entries.append(
-            AccessEntry(
-                deed=AccessEntry.Deed.READ,
-                reader_id=actor.person_id,
-                role=role,
-                organisation_id=organisation,
-                purpose=said,
-                subject_id=node.subject_id,
-                node_id=node.pk,
-            )
+        entry = AccessEntry(
+            deed=AccessEntry.Deed.READ,
+            reader_id=actor.person_id,
+            role=role,
+            organisation_id=organisation,
+            subject_id=node.subject_id,
+            node_id=node.pk,
         )
+        if node.subject is not None:
+            entry.sealed = secrets.seal(node.subject, said, bound_to=entry.sealed_at)
+        entries.append(entry)
 
     with transaction.atomic(durable=True):
         AccessEntry.objects.bulk_create(entries)
@@ -146,11 +161,20 @@ def readings_of(subject: Subject) -> list[Reading]:
             organisation=names.get(e.organisation_id, "") if e.organisation_id else "",
             role=_label(e.role),
             deed=e.get_deed_display(),
-            purpose=e.purpose,
+            purpose=_purpose_of(e, subject),
             at=e.at,
         )
         for e in entries
     ]
+
+
+def _purpose_of(entry: AccessEntry, subject: Subject) -> str:
+    if entry.sealed is None:
+        return entry.purpose
+    try:
+        return secrets.unseal(subject, entry.sealed, bound_to=entry.sealed_at)
+    except Refused:
+        return PURPOSE_GONE
 
 
 def _stands(actor: Actor, node: Node | None) -> tuple[UUID | None, str]:

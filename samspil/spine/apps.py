@@ -1,5 +1,7 @@
 """Registers the spine with Django and lets every feature announce its kinds."""
 
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -11,9 +13,11 @@ class SpineConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: before Django calls `ready`, no model can be loaded.
-        from samspil.spine import erasure, notes, outbox, presses, rounds, scrubbing
+        from samspil.spine import erasure, notes, outbox, presses, rounds, scrubbing, secrets
         from samspil.spine.models import OwnPage
+        from samspil.spine.models.outbox import SealedTextField
 
+        SealedTextField.sealed_by(partial(secrets.seal_here, use="outbox"), partial(secrets.unseal_here, use="outbox"))
         scrubbing.declare()
         notes.declare()
         erasure.keep("Fingerprints and moments, and nobody's words.", OwnPage._meta.label)

@@ -20,7 +20,6 @@ from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import access, files, kinds, texts, thread, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import (
-    AccessEntry,
     CarePart,
     CareRecord,
     Circle,
@@ -38,7 +37,7 @@ from samspil.spine.models import (
 )
 
 Row = TypeVar("Row", bound=Model)
-LONGEST_PURPOSE = 100  # AccessEntry.purpose
+LONGEST_PURPOSE = 100
 
 
 def new_node(
@@ -170,7 +169,7 @@ def listed(by: Actor, model: type[Row], *, purpose: str, through: str = "node") 
     `through` is the way from the rows to the node; ValueError for a detour.
     """
     _check_way(model, through)
-    access.note(by, purpose=_check_purpose(purpose), deed=AccessEntry.Deed.SEARCHED)
+    access.note_search_of_care(by, purpose=_check_purpose(purpose))
     return model._base_manager.filter(Exists(visibility.care_nodes(by).filter(pk=OuterRef(through))))
 
 

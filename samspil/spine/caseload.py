@@ -76,19 +76,6 @@ def let_go(*, by: Actor, row: Caseload) -> Caseload:
 
 
 @journal.deed
-def hand_over(*, by: Actor, row: Caseload, to: Person, organisation: Organisation | None = None) -> Caseload:
-    """Give the care of a person on to somebody else, in one deed, so that there is no moment without. Refused as `take`."""
-    locks.reread(row)
-    if row.ended_at is not None:
-        raise Refused("Forløbet er allerede givet videre eller afsluttet.")
-    made = take(by=by, subject=row.subject, person=to, organisation=organisation or row.organisation)
-    # Handed to whom has it already, `take` gives back this very row, and nothing may end.
-    if made.pk != row.pk:
-        let_go(by=by, row=row)
-    return made
-
-
-@journal.deed
 def add_party(
     *,
     by: Actor,

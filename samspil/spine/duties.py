@@ -82,6 +82,18 @@ def do(*, by: Actor, duty: Duty, proof: str) -> Duty:
 
 
 @journal.deed
+def reopen(*, by: Actor, duty: Duty, done_at: dt.datetime) -> Duty:
+    """Undo that the actor marked a duty as done by words. Refused when it was done by others, or otherwise since."""
+    locks.reread(duty)
+    if (duty.done_at, duty.done_by_id, duty.ended) != (done_at, by.person_id, Duty.Ended.WORDS):
+        raise Refused("Opgaven er ændret siden. Åbn den, og se, hvordan den står.")
+    duty.done_at, duty.done_by_id, duty.proof, duty.ended = None, None, "", ""
+    duty.save(update_fields=["done_at", "done_by", "proof", "ended"])
+    journal.note("duty.reopened", by=by, node=duty.node, data={"duty": duty.pk})
+    return duty
+
+
+@journal.deed
 def fulfil(*, by: Actor, duty: Duty, purpose: str, record: Node, proof: str) -> Duty:
     """Mark a duty as done by the record that was made. Called by the deed that makes it, which has asked who may.
 
@@ -178,17 +190,19 @@ def _living(heir: Circle | None) -> Circle | None:
 
 
 @journal.deed
-def pass_on(*, by: Actor, duty: Duty, organisation: Organisation) -> Duty:
-    """Hand one open duty to an organisation, its date unchanged. Refused when it is done."""
+def pass_on(*, by: Actor, duty: Duty, to: Person | Organisation) -> Duty:
+    """Hand one open duty to a person or an organisation, its date unchanged. Refused when it is done."""
     locks.reread(duty)
-    if duty.done_at is not None:
-        raise Refused("Opgaven er allerede udført.")
-    if duty.owner_organisation_id == organisation.pk and duty.owner_id is None and duty.owner_circle_id is None:
-        return duty
+    _check_open(duty)
     before = duty.owner_id or duty.owner_circle_id or duty.owner_organisation_id
-    duty.owner, duty.owner_circle, duty.heir, duty.owner_organisation = None, None, None, organisation
+    if before == to.pk:
+        return duty
+
+    duty.owner = to if isinstance(to, Person) else None
+    duty.owner_organisation = to if isinstance(to, Organisation) else None
+    duty.owner_circle, duty.heir = None, None
     duty.save(update_fields=["owner", "owner_circle", "heir", "owner_organisation"])
-    journal.note("duty.passed_on", by=by, node=duty.node, data={"duty": duty.pk, "from": before, "to": organisation.pk})
+    journal.note("duty.passed_on", by=by, node=duty.node, data={"duty": duty.pk, "from": before, "to": to.pk})
     return duty
 
 

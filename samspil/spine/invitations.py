@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import calendars, gatherings, journal, locks, outbox, pass_purposes, passes
+from samspil.spine import calendars, gatherings, journal, locks, outbox, pass_purposes, passes, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Gathering, Invitation, Organisation, Pass, Role
 
@@ -177,20 +177,44 @@ def _link(by: Actor, invitation: Invitation, gathering: Gathering) -> str:
     return outbox.absolute(f"{reverse(LINK_ADDRESS)}#{token}")
 
 
-def opened(pass_ids: list[UUID], pk: int) -> Invitation:
-    """Return the invitation that a link opened in this session. `NotFound` for any other."""
-    invitation = (
-        Invitation.anywhere.select_related("gathering__node__within", "person", "organisation")
-        .filter(
-            pk=pk,
-            issued__in=passes.held(pass_ids, PURPOSE),
-            withdrawn_at__isnull=True,
-        )
-        .first()
-    )
-    if invitation is None:
+@journal.deed
+def link_for(*, by: Actor, invitation: Invitation) -> str:
+    """Make an invitation's link anew, to be printed, read aloud or sent once more; the one before opens nothing."""
+    locks.reread(invitation)
+    link = _link(by, invitation, invitation.gathering)
+    invitation.save(update_fields=["issued"])
+    journal.note("invitation.link_made", by=by, node=invitation.gathering.node, data={"invitation": invitation.pk})
+    return link
+
+
+def opened(pass_ids: list[UUID], pk: int, actor: Actor) -> Invitation:
+    """Return the invitation that a link opened in this session, or the actor's own. `NotFound` for any other."""
+    standing = Invitation.anywhere.select_related("gathering__node__within", "person", "organisation")
+    found = standing.filter(pk=pk, issued__in=passes.held(pass_ids, PURPOSE), withdrawn_at__isnull=True).first()
+    return found or own(actor, pk)
+
+
+def own(actor: Actor, pk: int) -> Invitation:
+    """Return an invitation of the actor's own, to a gathering they may see. `NotFound` for any other, and for a care record."""
+    rows = Invitation.objects.filter(person=actor.person_id, person__isnull=False, withdrawn_at__isnull=True)
+    mine = visibility.rows(rows, actor, through="gathering__node").filter(pk=pk)
+    found = mine.select_related("gathering__node__within", "person", "organisation").first()
+    if found is None:
         raise NotFound(passes.NOT_OPEN)
-    return invitation
+    return found
+
+
+def unanswered(actor: Actor) -> QuerySet[Invitation]:
+    """Return the sent invitations that somebody has not answered, to gatherings they may see that are not called off."""
+    rows = Invitation.objects.filter(
+        person=actor.person_id,
+        person__isnull=False,
+        answer=Invitation.Answer.NONE,
+        withdrawn_at__isnull=True,
+        sent_sequence__isnull=False,
+        gathering__cancelled_at__isnull=True,
+    )
+    return visibility.rows(rows, actor, through="gathering__node").select_related("gathering__node__within")
 
 
 def behind(issued: Pass) -> Invitation:

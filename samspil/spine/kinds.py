@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from samspil.paper.refusal import Refused
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     from samspil.spine.actors import Actor
     from samspil.spine.models import Node, StoredFile
 
@@ -59,7 +61,6 @@ class Kind:
     stage: int
     stage_label: str
     traits: frozenset[Trait] = frozenset()
-    list_url_name: str = ""
     files: Callable[[Actor, Node], Sequence[StoredFile]] | None = None
     told_at: str = ""
     # "care" for a kind whose records lie in the care room: it has no traits, no list, and nothing begins from it or at it.
@@ -83,20 +84,25 @@ class Panel:
 
 @dataclass(frozen=True, kw_only=True)
 class Front:
-    """A section of the front page: `rows(actor)` feeds `template` as `rows`; an empty answer hides the section."""
+    """A section of the front page: `rows(actor)` feeds `template` as `rows`; an empty answer hides the section.
+
+    What `is_own` waits for the reader alone and stands above what is told to all; `sign` is the key of the stage it is about.
+    """
 
     title: str
     template: str
     rows: Callable[[Actor], Any]
     order: int = 50
+    is_own: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Glance:
     """A part of a person's own overview: `rows(actor, since)` gives what is there for them, `template` shows it as `rows`.
 
-    `place`: what is "new" since they last looked, what is "expected" of them, or where they can go "onward" from there.
-    Without a title its template has its own headings.
+    `place`: what is "new" since they last looked, or where they can go "onward" from there; what is expected of them is told
+    by `spine.desk`. Without a title its template has its own headings.
     """
 
     title: str
@@ -108,10 +114,14 @@ class Glance:
 
 @dataclass(frozen=True, kw_only=True)
 class Own:
-    """A page of a person's own, named beside their name on every page."""
+    """A page of a person's own, named beside their name on every page; `count(tally)` is what stands there in brackets.
 
-    label: str
+    The tally is what waits for the person, counted once for a page (`spine.desk`).
+    """
+
+    label: str | Promise
     url_name: str
+    count: Callable[[Mapping[str, int]], int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +149,8 @@ class Hold:
 
 
 Hung = TypeVar("Hung", Panel, Start)
+# What a feature announces.
+Part = Kind | Panel | Front | Start | Hold | Glance | Own
 
 
 @dataclass
@@ -155,17 +167,15 @@ class _Registry:
 _registry = _Registry()
 
 
-def register(*parts: Kind | Panel | Front | Start | Hold | Glance | Own) -> None:
+def register(*parts: Part) -> None:
     """Announce parts of a feature; called once from its `apps.py`. A name taken twice is an error."""
     for part in parts:
         if isinstance(part, Kind):
             if part.name in _registry.kinds and _registry.kinds[part.name] != part:
                 message = f"kind {part.name!r} is registered twice"
                 raise ValueError(message)
-            if part.is_care and (part.traits or part.list_url_name or part.files):
-                message = (
-                    f"kind {part.name!r} is of the care room: no traits, no list of its own, no files on the thread"
-                )
+            if part.is_care and (part.traits or part.files):
+                message = f"kind {part.name!r} is of the care room: no traits, no files on the thread"
                 raise ValueError(message)
             if unknown := part.traits - set(Trait):
                 message = f"kind {part.name!r} has traits that nobody reads: {', '.join(sorted(unknown))}"

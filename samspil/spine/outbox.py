@@ -18,10 +18,10 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from samspil.paper.refusal import NotFound, Refused
+from samspil.paper.refusal import NotFound, Refused, demanded
 from samspil.spine import journal, secrets
 from samspil.spine.actors import Actor
-from samspil.spine.models import Decline, Message, Node, Person
+from samspil.spine.models import Decline, Message, Mute, Node, Person
 
 # After each failure the next try waits longer: a minute, two, four ... at most six hours.
 FIRST_WAIT = dt.timedelta(minutes=1)
@@ -38,9 +38,11 @@ ADDRESS = re.compile(r"[^\s<>\"'(){}]+@[^\s<>\"'(){}]+")
 # What one may decline, in words that end "Du får ikke mere ...". Whatever has no topic one must get: an invitation, an answer.
 TOPICS = {
     "reminder": "påmindelser om at svare på, hvornår du kan",
-    "landing": "opsamlinger fra møder og aktiviteter",
+    "landing": "beskeder om, hvor vi landede på møder og aktiviteter",
     "digest": "samlede beskeder om, hvad der er sket siden sidst",
 }
+# Those of them that are news: a circle that somebody has muted sends none. A reminder asks something of them.
+NEWS_TOPICS = frozenset({"landing"})
 # All that a mail about a care record says, but for a link.
 NEWS = "Der er nyt til dig i Samspil"
 NEWS_BODY = "Der er nyt til dig. Log ind, eller åbn linket, og se hvad."
@@ -79,9 +81,7 @@ def post(
             f"outbox.post: mail about the care record {node.pk} says that there is news, and nothing else (outbox.tell)"
         )
         raise ValueError(message)
-    to = (address or (person.email if person else "")).strip()
-    if not to:
-        raise Refused("Der mangler en adresse at sende til.", field="address")
+    to = demanded(address or (person.email if person else ""), "Der mangler en adresse at sende til.", field="address")
     # A line break would let a subject write headers of its own.
     if any(BREAK.search(line) for line in (subject, to)):
         raise Refused("Emne og adresse skal stå på én linje.")
@@ -122,17 +122,24 @@ def tell(*, person: Person, node: Node, link: str = "") -> Message:
 
 
 def offer(*, topic: str, subject: str, body: str, address: str, **said: Any) -> Message | None:
-    """Post a mail that its receiver may decline, with the way to do so; None when they have.
+    """Post a mail that its receiver may decline, with the way to do so; None when they have, or muted news from where it is.
 
     KeyError for a topic that is none of TOPICS.
     """
     words = TOPICS[topic]
-    if has_declined(address, topic):
+    if has_declined(address, topic) or (topic in NEWS_TOPICS and _has_muted(said.get("person"), said.get("node"))):
         return None
     made = post(topic=topic, subject=subject, body=body, address=address, **said)
     made.body = f"{body.rstrip()}\n\n--\nVil du ikke have {words}, så sig nej her: {decline_link(made)}\n"
     made.save(update_fields=["body"])
     return made
+
+
+def _has_muted(person: Person | None, node: Node | None) -> bool:
+    """Tell whether somebody wants no news from where a record lies (`spine.notices`)."""
+    if person is None or node is None or node.within_id is None:
+        return False
+    return Mute.objects.filter(person=person, circle=node.within_id).exists()
 
 
 def has_declined(address: str, topic: str) -> bool:

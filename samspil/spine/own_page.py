@@ -13,10 +13,14 @@ from django.utils import timezone
 from samspil.paper.refusal import NotAllowed, NotFound
 from samspil.spine import calendars, gatherings, journal, people, secrets, visibility
 from samspil.spine.actors import Actor
-from samspil.spine.models import Gathering, Invitation, OwnPage
+from samspil.spine.models import Gathering, Invitation, OwnPage, Visit
 
 # How far back the page looks for whoever has not yet said "seen".
 AT_FIRST = dt.timedelta(days=60)
+# So long after the last look at the page a visit is over, and the next look begins another.
+PAUSE = dt.timedelta(hours=1)
+# A visit is written down at most once a minute.
+STEP = dt.timedelta(minutes=1)
 # A calendar's address lasts a year, so that a forgotten one dies by itself.
 LASTS = dt.timedelta(days=366)
 # How far the calendar looks back and ahead.
@@ -32,9 +36,9 @@ def check_own(by: Actor) -> UUID:
     return by.person_id
 
 
-def since(seen_at: dt.datetime | None, now: dt.datetime) -> dt.datetime:
-    """Tell from when on things are new to somebody."""
-    return seen_at or now - AT_FIRST
+def since(seen_at: dt.datetime | None, now: dt.datetime, before: dt.datetime | None = None) -> dt.datetime:
+    """Tell from when on things are new to somebody: since the visit before ended, or since they said "seen" in this one."""
+    return max((at for at in (seen_at, before) if at is not None), default=now - AT_FIRST)
 
 
 def of(actor: Actor) -> OwnPage:
@@ -54,7 +58,7 @@ def dates(actor: Actor, first: dt.date, last: dt.date | None = None) -> QuerySet
     found = visibility.rows(Gathering.objects.filter(mine, node__occurred_on__gte=first), actor)
     if last is not None:
         found = found.filter(node__occurred_on__lte=last)
-    return found.select_related("node").order_by("node__occurred_on", "starts_at", "pk")
+    return found.select_related("node__within").order_by("node__occurred_on", "starts_at", "pk")
 
 
 def calendar(token: str) -> str:
@@ -69,10 +73,27 @@ def calendar(token: str) -> str:
 
 
 @journal.deed
-def mark_seen(*, by: Actor) -> OwnPage:
-    """Say that a person has seen what is new up to now. It is nobody else's, so no journal row tells of it."""
+def visit(*, by: Actor) -> Visit:
+    """Note that a person looks at their own page, and give when the visit before ended. No journal row tells of it.
+
+    Looks with less than an hour between them are one visit, so that a page loaded anew still shows what was new.
+    """
+    person, now = check_own(by), timezone.now()
+    made, is_first = Visit.objects.get_or_create(person_id=person, defaults={"at": now})
+    if is_first or now - made.at < STEP:
+        return made
+    if now - made.at >= PAUSE:
+        made.before = made.at
+    made.at = now
+    made.save(update_fields=["at", "before"])
+    return made
+
+
+@journal.deed
+def mark_seen(*, by: Actor, at: dt.datetime | None = None) -> OwnPage:
+    """Say that a person has seen what is new up to now, or only what was new `at` a time. Nobody else's: in no journal row."""
     person = check_own(by)
-    made, _ = OwnPage.objects.update_or_create(person_id=person, defaults={"seen_at": timezone.now()})
+    made, _ = OwnPage.objects.update_or_create(person_id=person, defaults={"seen_at": at or timezone.now()})
     return made
 
 

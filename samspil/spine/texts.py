@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import access, journal, locks, secrets
 from samspil.spine.actors import Actor
 from samspil.spine.models import Erasure, Node, Quote, Room, Subject, Text, TextVersion
@@ -150,12 +150,33 @@ def quoted(quote: Quote) -> str:
     return "" if quote.version.text.withdrawn_at is not None else read(quote.version)[quote.start : quote.end]
 
 
-def place_of(passage: str, words: str, missing: str, *, field: str | None = None) -> tuple[int, int]:
-    """Return where a passage stands in some words (start, end), line breaks and blanks alike; Refused with `missing` else."""
-    place = re.search(r"\s+".join(re.escape(word) for word in passage.split()), words)
+@dataclass(frozen=True)
+class Place:
+    """Where a passage stands: the version it was read from, and its offsets (characters, end excluded)."""
+
+    version: TextVersion
+    start: int
+    end: int
+
+    def quoted(self, *, by: Actor, node: Node) -> Quote:
+        """Let a record quote it. Called inside a deed; Refused as `quote`."""
+        return quote(by=by, node=node, version=self.version, start=self.start, end=self.end)
+
+
+def place_of(passage: str, node: Node, name: str = "words", *, field: str | None = None) -> Place:
+    """Return where a passage stands in a record's open words, line breaks and blanks alike.
+
+    Refused where there are no words, where nothing was asked for, and where it does not stand there.
+    """
+    version = current(node, name)
+    if version is None:
+        raise Refused(f"Der står ingen ord i »{node.title}« at citere.", field=field)
+
+    wanted = demanded(passage, f"Skriv den sætning fra »{node.title}«, der skal citeres.", field=field)
+    place = re.search(r"\s+".join(re.escape(word) for word in wanted.split()), read(version))
     if place is None:
-        raise Refused(missing, field=field)
-    return place.span()
+        raise Refused(f"Sætningen står ikke i »{node.title}«. Skriv den, som den står dér.", field=field)
+    return Place(version, *place.span())
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,27 @@ Named as a module (`announcing.Feature`) in a feature's `apps.py`, where Django 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.functional import Promise
+
+from samspil.spine import kinds
 
 
 class Feature(AppConfig):
     """A feature: `begins` is what its addresses begin with, `kept` why erasing leaves which of its tables alone.
 
-    `POLICY` of its `rules` and `DEEDS` of its `offers` are announced for it; `announce` tells of the rest: kinds, panels,
-    purposes, rounds.
+    `POLICY` of its `rules` and `DEEDS` of its `offers` are announced for it, and `parts`: kinds, and what hangs at them without asking
+    the database; `news` puts words to verbs of the journal (`spine.notices`). `announce` tells of the rest: panels, purposes, rounds.
     """
 
     begins: str
     kept: ClassVar[Mapping[str, str]] = {}
+    parts: ClassVar[Sequence[kinds.Part]] = ()
+    news: ClassVar[Mapping[str, str | Promise]] = {}
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -28,7 +33,7 @@ class Feature(AppConfig):
         return {self.begins: f"{self.name}.urls"}
 
     def ready(self) -> None:
-        from samspil.spine import erasure, policy
+        from samspil.spine import erasure, notices, policy
         from samspil.web import rights
 
         policy.register(import_module(f"{self.name}.rules").POLICY)
@@ -36,8 +41,9 @@ class Feature(AppConfig):
         for why, models in self.kept.items():
             erasure.keep(why, *(f"{self.label}.{model}" for model in models.split()))
 
+        kinds.register(*self.parts)
+        notices.register(self.news)
         self.announce()
 
     def announce(self) -> None:
-        """Tell the spine of the kinds, and of whatever else meets other features."""
-        raise NotImplementedError
+        """Tell the spine of whatever else meets other features: what can be named only when the models stand."""

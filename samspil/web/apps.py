@@ -1,6 +1,7 @@
 """Registers the page's parts with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WebConfig(AppConfig):
@@ -13,16 +14,35 @@ class WebConfig(AppConfig):
         from allauth.account import signals as account
         from allauth.mfa import signals as mfa
 
-        from samspil.spine import held, kinds, policy, rounds
-        from samspil.web import accounts, linking, passwords, queries, second_factor
+        from samspil.spine import desk, doors, held, kinds, notices, policy, rounds
+        from samspil.web import accounts, expectations, linking, passwords, queries, second_factor, undo
+        from samspil.web import doors as web_doors
 
         policy.register(linking.POLICY)
+        doors.register(*web_doors.DOORS)
         kinds.register(
             kinds.Front(
-                title="Mails, der ikke kom frem", template="web/_undelivered.html", rows=queries.undelivered, order=2
+                title="Mails, der ikke kom frem",
+                template="web/_undelivered.html",
+                rows=queries.undelivered,
+                order=2,
+                is_own=True,
             )
         )
-        kinds.register(kinds.Own(label="Mit overblik", url_name="web:overview"))
+        desk.register(*expectations.PARTS)
+        notices.register(expectations.NEWS)
+        undo.register()
+        kinds.register(
+            kinds.Own(label=_("Mit Samspil"), url_name="web:overview", count=lambda tally: tally.get(desk.LABEL, 0)),
+            kinds.Own(label=_("Nyt"), url_name="web:news", count=lambda tally: tally.get(notices.LABEL, 0)),
+            kinds.Glance(
+                title="Opgaver i forløb, som ingen har",
+                template="web/_left_without.html",
+                rows=queries.left_without,
+                order=5,
+                place="onward",
+            ),
+        )
         rounds.daily("sessions", accounts.forget_ended)
         rounds.add(held.sweep)
         mfa.authenticator_used.connect(second_factor.on_used)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from samspil.paper import danish
@@ -38,8 +39,16 @@ class Renderer(TemplatesSetting):
 
 
 class Form(StandingMixin, forms.Form):
-    """A form whose deed has a place for its result and for a conflict between two wordings."""
+    """A form whose deed has a place for its result and for a conflict between two wordings.
 
+    `groups`, `more` and `demanded` say how its fields lie and which may be left empty (`web.laid_out`); `needed` says of
+    fields that may be left empty at times when they may not: "når svaret er nej".
+    """
+
+    groups: ClassVar[Sequence[tuple[str | Promise, Sequence[str]]]] = ()
+    more: ClassVar[Sequence[str]] = ()
+    demanded: ClassVar[Collection[str]] = ()
+    needed: Mapping[str, str | Promise] = {}
     result: Any = None
     conflict: texts.Conflict | None = None
     conflict_words: str = ""
@@ -51,6 +60,14 @@ class Form(StandingMixin, forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+
+    def leave_out_where_one(self, *names: str) -> None:
+        """Ask nobody to choose among one: such a field goes along hidden, with the one there is."""
+        for name in names:
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            if len(known := list(field.queryset[:2])) == 1:
+                field.widget, self.initial[name] = forms.HiddenInput(), known[0].pk
 
     def values(self) -> dict[str, Any]:
         """Return what was written, as the deed takes it: the clean values, where a form knows no better."""
@@ -124,7 +141,7 @@ class WhenField(forms.Field):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("Så præcist, du ved det: 17/05/2026, maj 2026, foråret 2026 eller 2026"))
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "form-input", "autocomplete": "off"}))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "form-input input-char-27", "autocomplete": "off"}))
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -149,7 +166,7 @@ class TimeField(forms.Field):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("For eksempel 8.30"))
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "form-input input-char-7", "autocomplete": "off"}))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "form-input input-char-8", "autocomplete": "off"}))
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:

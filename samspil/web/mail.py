@@ -1,4 +1,4 @@
-"""The pages behind links in mails: an invitation answered, and a kind of mail declined. No login."""
+"""The pages behind links in mails: an invitation answered, and a kind of mail declined. No login is needed."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def invitation_link(request: Request, token: str = "") -> HttpResponse:
 
 
 def invitation(request: Request, pk: int) -> HttpResponse:
-    """Show an invitation to whoever its link was sent to, and take the answer."""
-    invited = invitations.opened(personal_links.held(request), pk)
+    """Show an invitation to whoever its link was sent to, or who is invited and logged in, and take the answer."""
+    invited = invitations.opened(personal_links.held(request), pk, request.actor)
     form = AnswerForm(forms.sent(request), initial={"answer": invited.answer})
     if forms.submitted(
         request, form, lambda: invitations.answer(by=request.actor, invitation=invited, **form.cleaned_data)

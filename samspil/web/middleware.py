@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, people
-from samspil.web import errors, personal_links, second_factor, staged, typed
+from samspil.web import errors, personal_links, second_factor, staged, tally, typed
 from samspil.web.personal_links import SHELF
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -79,19 +79,27 @@ class SessionLimitMiddleware:
 
         if BEGAN not in request.session or now - seen >= SEEN_STEP:
             request.session[BEGAN], request.session[SEEN] = began, now
+            tally.forget(request)
 
         return self.handler(request)
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: the person behind the account with today's roles, and the passes that still stand open."""
+    """Sets `request.actor`: the person behind the account with today's roles, and the passes that still stand open.
+
+    `request.tally` is what waits for them (`web.tally`); a deed of theirs lets it be counted anew.
+    """
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
-        return self.handler(request)
+        request.tally = SimpleLazyObject(lambda: tally.of(request.session, request.actor))  # type: ignore[attr-defined]
+        response = self.handler(request)
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            tally.forget(request)
+        return response
 
 
 def _actor(request: HttpRequest) -> people.Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django import forms
@@ -14,9 +15,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from samspil.paper import danish
+from samspil.spine import invitations, own_page
 from samspil.spine import notes as spine_notes
-from samspil.spine import own_page
-from samspil.web import export, story
+from samspil.spine.models import Invitation
+from samspil.web import export, story, tally, undo
 from samspil.web import forms as web_forms
 from samspil.web import overview as overviews
 from samspil.web.request import Request
@@ -39,22 +41,40 @@ class NoteForm(web_forms.Form):
 @require_safe
 @login_required
 def overview(request: Request) -> HttpResponse:
-    """What is new, what is expected of the reader, and when they meet next."""
-    return _overview(request)
+    """What is expected of the reader, when they meet next, and what has come since their last visit."""
+    visit = own_page.visit(by=request.actor)
+    tally.forget(request)  # the header says what the page says
+    return _overview(request, before=visit.before)
 
 
-def _overview(request: Request, address: str = "") -> HttpResponse:
-    context = {"found": overviews.read(request.actor), "address": address, "today": danish.today()}
-    return render(request, "web/overview.html", context)
+def _overview(request: Request, address: str = "", before: dt.datetime | None = None) -> HttpResponse:
+    found = overviews.read(
+        request.actor,
+        before=before,
+        everything="alt" in request.GET,
+        from_first=request.GET.get("siden") == "to-maaneder",
+    )
+    return render(request, "web/overview.html", {"found": found, "address": address, "today": danish.today()})
 
 
 @require_POST
 @login_required
 def seen(request: Request) -> HttpResponse:
     """Say that what is new has been seen."""
-    web_forms.do(
-        request, lambda: own_page.mark_seen(by=request.actor), done=_("Næste gang ser du kun det, der er kommet til.")
-    )
+    before = own_page.of(request.actor).seen_at
+    own_page.mark_seen(by=request.actor)
+    undo.offer(request, _("Nu ser du kun det, der kommer til."), "own.seen", before=before or "")
+    return redirect("web:overview")
+
+
+@require_POST
+@login_required
+def come(request: Request, pk: int) -> HttpResponse:
+    """Say yes to an invitation by one press."""
+    invited = invitations.own(request.actor, pk)
+    said = _("Tak. Du har svaret, at du kommer til {title}.").format(title=invited.gathering.node.title)
+    yes = Invitation.Answer.ACCEPTED
+    web_forms.do(request, lambda: invitations.answer(by=request.actor, invitation=invited, answer=yes), done=said)
     return redirect("web:overview")
 
 

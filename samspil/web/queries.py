@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound
-from samspil.spine import access, duties, kinds, outbox, people, search, visibility
+from samspil.spine import access, duties, kinds, outbox, people, search, succession, visibility
 from samspil.spine.models import Duty, Link, Message, Node, Role, SearchEntry, StoredFile
 from samspil.spine.people import NOBODY, Actor
 from samspil.web import highlight
@@ -70,6 +71,11 @@ def duty(actor: Actor, pk: UUID) -> Duty:
     return owed_row
 
 
+def any_duty(actor: Actor, pk: UUID) -> Duty:
+    """Return one duty on a record the actor may see, done or not, else `NotFound`."""
+    return visibility.get(Duty.objects.select_related("node"), actor, pk)
+
+
 @dataclass(frozen=True)
 class Hit:
     """One found record: its title and the piece of its open words around the first match, each cut at the found words."""
@@ -127,3 +133,8 @@ def undelivered(actor: Actor) -> list[Message]:
     for each in mails:
         each.node = each.node if each.node_id in seen else None
     return mails
+
+
+def left_without(actor: Actor, since: dt.datetime) -> list[succession.Left]:
+    """Return what is owed in care where the actor coordinates, and stands without anybody. No query without a kind of care."""
+    return succession.left_without(actor) if kinds.in_care() else []

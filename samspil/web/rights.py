@@ -6,18 +6,25 @@ nobody meets a button for what they may not do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from samspil.spine import policy
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
 LOOKS = frozenset({"primary", "secondary", "tertiary", "warning"})
+# How long what was made public by one press may be undone by another.
+REGRET = dt.timedelta(minutes=10)
+EVERYBODY = _("Alle på nettet, også uden at logge ind.")
+TEN_MINUTES = _("Du kan fortryde i ti minutter.")
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,22 @@ def nobody(at: At) -> bool:
     return False
 
 
+def is_fresh(moment: dt.datetime | None) -> bool:
+    """Tell whether something happened so lately that it can still be undone (`REGRET`)."""
+    return moment is not None and timezone.now() - moment <= REGRET
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """What a deed makes public, told before it is done: which words, whose names, which files, who may then read, and the way back."""
+
+    words: Sequence[str | Promise] = ()
+    names: Sequence[str] = ()
+    files: Sequence[str] = ()
+    readers: str | Promise = EVERYBODY
+    back: str | Promise = TEN_MINUTES
+
+
 @dataclass(frozen=True, kw_only=True)
 class Deed:
     """One deed on a kind of record.
@@ -61,7 +84,8 @@ class Deed:
     written by the right to decide its item). `url` is the name of its address, which takes the record's key. `when` is what
     must be true of the record itself; `also` opens it to whom the policy does not name (who owes it). `state_of` gives the state by which
     the policy judges, where that is no column `state`. `is_button` is a deed done by one press, else a link to a form;
-    `confirm` is a question to open first. `row` tells apart several rows of one page.
+    `confirm` is a question to open first, and `opens` what the deed makes public, told there too. `row` tells apart several
+    rows of one page.
     """
 
     kind: str
@@ -76,12 +100,13 @@ class Deed:
     when: Callable[[At], object] = always
     also: Callable[[At], object] = nobody
     state_of: Callable[[Any], str] | None = None
+    opens: Callable[[At], Opened] | None = None
 
     def __post_init__(self) -> None:
         if self.look not in LOOKS:
             message = f"{self.url}: look {self.look!r} is none of {sorted(LOOKS)}"
             raise ValueError(message)
-        if self.confirm and not self.is_button:
+        if (self.confirm or self.opens) and not self.is_button:
             message = f"{self.url}: only a button is confirmed; a form asks by itself"
             raise ValueError(message)
 
@@ -95,6 +120,8 @@ class Standing:
     look: str
     confirm: str
     is_link: bool
+    name: str = ""
+    opens: Opened | None = None
 
 
 _deeds: list[Deed] = []
@@ -113,16 +140,25 @@ def registered() -> tuple[Deed, ...]:
 
 
 def open_to(actor: Actor, record: Any, *, row: str = "", **facts: Any) -> list[Standing]:
-    """Return the deeds of one row that the actor may do to a record as it stands. Asks the database for nothing.
+    """Return the deeds of one row that the actor may do to a record as it stands.
 
-    A record whose state is counted out and no column is judged by the fact `state`.
+    Asks the database for nothing, but for what a deed that stands open would make public. A record whose
+    state is counted out and no column is judged by the fact `state`.
     """
     node = record if isinstance(record, Node) else record.node
     at = At(actor, record, facts)
     state = facts.get("state", getattr(record, "state", ""))
 
     return [
-        Standing(str(each.label), reverse(each.url, args=[node.pk]), each.look, str(each.confirm), not each.is_button)
+        Standing(
+            str(each.label),
+            reverse(each.url, args=[node.pk]),
+            each.look,
+            str(each.confirm),
+            not each.is_button,
+            each.url,
+            each.opens(at) if each.opens is not None else None,
+        )
         for each in _deeds
         if each.kind == node.kind
         and each.row == row

@@ -1,13 +1,20 @@
 """The addresses that belong to no feature: front page, thread, search, statements."""
 
-from django.urls import path
+from functools import partial
+
+from django.urls import path, register_converter
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from samspil.web import health, leaving, mail, own, second_factor, views
+from samspil.web import doors, health, keys, leaving, mail, news, own, second_factor, undo, views
+
+register_converter(doors.SlugConverter, "door")
 
 app_name = "web"
+moved = partial(RedirectView.as_view, permanent=True)
 urlpatterns = [
     path("", views.front, name="front"),
+    path("<door:slug>/", doors.page, name="door"),
     path("traad/<uuid:pk>/", views.thread, name="thread"),
     path("traad/<uuid:pk>/tilfoej/", views.link, name="link"),
     path("sammenhaeng/<uuid:pk>/traek-tilbage/", views.unlink, name="unlink"),
@@ -17,16 +24,30 @@ urlpatterns = [
     path("fil/<uuid:pk>/", views.file, name="file"),
     path("min-konto/", views.account, name="account"),
     path("min-konto/ekstra-noegle/", second_factor.page, name="second_factor"),
-    # They began as a part of the cases, and people have these addresses in their bookmarks and calendars.
-    path("sager/overblik/", own.overview, name="overview"),
-    path("sager/overblik/set/", own.seen, name="seen"),
-    path("sager/overblik/kalender/", own.open_calendar, name="open_calendar"),
-    path("sager/overblik/kalender/luk/", own.close_calendar, name="close_calendar"),
-    path("sager/overblik/kalender/<str:token>.ics", own.calendar, name="own_calendar"),
-    path("sager/noter/", own.notes, name="notes"),
-    path("sager/noter/hent/", own.notes_file, name="notes_file"),
-    path("sager/noter/slet/", own.forget_notes, name="forget_notes"),
-    path("sager/noter/<uuid:pk>/", own.note, name="note"),
+    path("mit-samspil/", own.overview, name="overview"),
+    path("mit-samspil/set/", own.seen, name="seen"),
+    path("mit-samspil/kommer/<int:pk>/", own.come, name="come"),
+    path("mit-samspil/nyt/", news.page, name="news"),
+    path("mit-samspil/nyt/laest/", news.read_all, name="read_news"),
+    path("mit-samspil/nyt/<uuid:pk>/", news.open_record, name="open_news"),
+    path("mit-samspil/nyt/daemp/<uuid:pk>/", news.mute, name="mute"),
+    path("mit-samspil/nyt/hoer-igen/<uuid:pk>/", news.unmute, name="unmute"),
+    path("mit-samspil/kalender/", own.open_calendar, name="open_calendar"),
+    path("mit-samspil/kalender/luk/", own.close_calendar, name="close_calendar"),
+    path("mit-samspil/kalender/<str:token>.ics", own.calendar, name="own_calendar"),
+    path("mit-samspil/noter/", own.notes, name="notes"),
+    path("mit-samspil/noter/hent/", own.notes_file, name="notes_file"),
+    path("mit-samspil/noter/slet/", own.forget_notes, name="forget_notes"),
+    path("mit-samspil/noter/<uuid:pk>/", own.note, name="note"),
+    # They began as a part of the cases, and people have these addresses in their bookmarks and calendars. A calendar
+    # programme need not follow a redirect, so its old address answers itself.
+    path("sager/overblik/", moved(pattern_name="web:overview"), name="overview_moved"),
+    path("sager/overblik/kalender/<str:token>.ics", own.calendar, name="own_calendar_moved"),
+    path("sager/noter/", moved(pattern_name="web:notes"), name="notes_moved"),
+    path("sager/noter/<uuid:pk>/", moved(pattern_name="web:note"), name="note_moved"),
+    path("genveje/", keys.page, name="keys"),
+    path("genveje/skift/", keys.switch, name="switch_keys"),
+    path("fortryd/", undo.undo, name="undo"),
     path("afmeld/<str:signed>/", mail.decline, name="decline"),
     path("luk/", leaving.leave, name="leave"),
     path("farvel/", leaving.closed, name="closed"),

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samspil.paper import danish
+from samspil.spine import demonstration, doors, kinds, purposes
 from samspil.spine import duties as spine_duties
 from samspil.spine import files as spine_files
-from samspil.spine import kinds, purposes
 from samspil.spine.thread import outline as thread_of
-from samspil.web import forms, inputs, linking, pages, queries, story
+from samspil.web import forms, inputs, keys, linking, pages, queries, story, undo
+from samspil.web import front as front_page
 from samspil.web.request import Request
 
 STEPS_A_PAGE = 60
@@ -27,9 +28,18 @@ STEPS_A_PAGE = 60
 
 @require_safe
 def front(request: Request) -> HttpResponse:
-    """Show what Samspil is, and what features have to tell."""
-    sections = [(each, each.rows(request.actor)) for each in kinds.fronts()]
-    return render(request, "web/front.html", {"sections": [(each, rows) for each, rows in sections if rows]})
+    """Show what Samspil is for, the living thread, the ways in, and what features have to tell."""
+    drawn = front_page.figure(request.actor)
+    told = {stop.stage.key: stop.node for stop in drawn.stops if stop.node is not None}
+    sections = [(each, rows) for each in kinds.fronts() if (rows := each.rows(request.actor))]
+    context = {
+        "figure": drawn,
+        "own": [(each, rows) for each, rows in sections if each.is_own],
+        "sections": [(each, rows) for each, rows in sections if not each.is_own],
+        "entrances": doors.entrances(),
+        "tour_stops": front_page.tour(told) if demonstration.is_marked() else [],
+    }
+    return render(request, "web/front.html", context)
 
 
 @require_safe
@@ -109,7 +119,7 @@ def search(request: Request) -> HttpResponse:
 
 def _found(page: Page[Any]) -> str:
     number, has_more = pages.counted(page)
-    said = danish.count(number, _("fund"), _("fund"))
+    said = danish.count(number, _("resultat"), _("resultater"))
     return _("Mere end {found}. Skriv flere ord for at finde færre.").format(found=said) if has_more else said
 
 
@@ -131,7 +141,9 @@ def duty(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         proof = form.cleaned_data["proof"]
         if forms.carry_out(form, lambda: spine_duties.do(by=request.actor, duty=owed, proof=proof)):
-            return redirect("web:duties")
+            if owed.done_at is not None:  # the same press twice is one deed, and has one way back
+                undo.offer(request, _("Opgaven er meldt udført."), "duty.done", owed.pk, at=owed.done_at)
+            return redirect("web:overview")
 
     context = {
         "form": form,
@@ -199,6 +211,7 @@ def privacy(request: Request) -> HttpResponse:
         ),
         (settings.CSRF_COOKIE_NAME, _("Beskytter formularer mod misbrug"), _("Et år")),
         (settings.LANGUAGE_COOKIE_NAME, _("Husker dit sprog, hvis du har valgt et"), _("Til du lukker browseren")),
+        (keys.COOKIE, _("Husker, at du har slået genvejstasterne fra"), _("Et år")),
     ]
     return render(request, "web/privacy.html", {"contact": settings.SAMSPIL_PRIVACY_CONTACT, "cookies": cookies})
 
@@ -206,7 +219,10 @@ def privacy(request: Request) -> HttpResponse:
 @require_safe
 def robots(request: Request) -> HttpResponse:
     """Ask search engines to leave accounts, files, duties and searches alone."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/konto/", "/fil/", "/opgaver/", "/soeg/", "/sprog/"))]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in ("/konto/", "/fil/", "/mit-samspil/", "/opgaver/", "/soeg/", "/sprog/")),
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

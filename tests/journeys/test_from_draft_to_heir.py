@@ -170,7 +170,7 @@ def at_the_table(house: House, sofie: Hands, item: AgendaItem) -> None:
     sofie.press("Gem")
     assert "Føres videre af Sofie" in words(sofie)
     sofie.visit.go(f"/sager/moeder/{house.meeting.pk}/")
-    sofie.follow("Begyndt og hævet")
+    sofie.follow("Mødets start og slut")
     sofie.write("Mødet begyndte", "15.00")
     sofie.write("Mødet blev hævet", "16.30")
     sofie.press("Gem")
@@ -208,7 +208,7 @@ def approved_and_published(house: House, enter: Enter, sofie: Hands) -> None:
     for said in ("Referat offentliggjort", "Inhabil: Karl", "Lone: Imod", ENOUGH, "Afbud: Inger"):
         assert said in read
 
-    poul.visit.go("/sager/overblik/")
+    poul.visit.go("/mit-samspil/")
     assert "Udvalget godkendte indstillingen." in words(poul)
 
 
@@ -247,7 +247,7 @@ def followed_up(house: House, sofie: Hands) -> Duty:
     """What was wished for gets an owner and a day."""
     sofie.visit.go("/sager/opfoelgning/")
     stays(sofie, "/sager/opfoelgning/")
-    sofie.follow("Giv nogen opgaven")
+    sofie.follow("Giv opgaven til nogen")
     sofie.write("Hvad skal der gøres?", "Evaluer caféen")
     sofie.choose("Hvem har opgaven?", "Eksempeludvalget")
     sofie.write("Frist", "31/12/2029")
@@ -269,7 +269,7 @@ def inherited(house: House, enter: Enter, sofie: Hands, duty: Duty) -> None:
     sofie.press("Gem")
     stays(sofie, "/arv/")
     assert f"det slutter {danish.date(last)}" in words(sofie)
-    assert "Ingen arver" in words(sofie)
+    assert "Ingen arvtager" in words(sofie)
     sofie.follow("Vælg arvtager: Evaluer caféen")
     sofie.choose("Hvem overtager?", "Eksempel Byråd")
     sofie.press("Gem")

@@ -60,8 +60,8 @@ def set_going(visit: Visit) -> None:
     """Plan the trial, set it going, and plan its first round."""
     page = visit.page
     for state in ("planned", "running"):
-        page.get_by_role("link", name="Hvor langt?").click()
-        page.get_by_label("Hvor langt er den?").select_option(state)
+        page.get_by_role("link", name="Skift status").click()
+        page.get_by_label("Status").select_option(state)
         page.get_by_role("button", name="Gem").click()
         page.get_by_role("heading", name="Hvad prøver vi?").wait_for()
     page.get_by_role("link", name="Planlæg næste omgang").click()

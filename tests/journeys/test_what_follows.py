@@ -114,7 +114,7 @@ def test_minutes_from_elsewhere_lead_on_to_the_next_body_a_duty_and_an_heir(
     visit.go("/sager/opfoelgning/")
     visit.demand(widths=(375,))
     keys.press(
-        page.get_by_role("link", name=re.compile("Giv nogen opgaven.*evalueret i 2029")),
+        page.get_by_role("link", name=re.compile("Giv opgaven til nogen.*evalueret i 2029")),
         leads_to=f"**/sager/beslutninger/{wishing.pk}/opgave/",
     )
     keys.write("Hvad skal der gøres?", "Evaluer caféen")
@@ -137,7 +137,9 @@ def test_minutes_from_elsewhere_lead_on_to_the_next_body_a_duty_and_an_heir(
 
     Circle.objects.filter(pk=cast.committee.pk).update(valid_until=timezone.localdate() - dt.timedelta(days=1))
     visit.go("/sager/opfoelgning/")
-    keys.press(page.get_by_role("link", name=re.compile("Se arven.*Eksempeludvalget")), leads_to="**/arv/")
+    keys.press(
+        page.get_by_role("link", name=re.compile("Se, hvad der skal overtages.*Eksempeludvalget")), leads_to="**/arv/"
+    )
     keys.press(page.get_by_role("link", name=re.compile("Vælg arvtager.*Evaluer caféen")), leads_to="**/arvtager/")
     keys.choose("Hvem overtager?", "Eksempel Byråd")
     keys.press(page.get_by_role("button", name="Gem"), leads_to="**/arv/")
@@ -160,15 +162,15 @@ def test_a_politician_reads_the_overview_and_writes_a_note(visit: Visit, cast: C
     visit.log_in(cast.politician)
     visit.go("/")
     keys = Keys(visit)
-    keys.press(visit.page.get_by_role("link", name="Mit overblik"), leads_to="**/sager/overblik/")
+    keys.press(visit.page.get_by_role("link", name="Mit Samspil"), leads_to="**/mit-samspil/")
     visit.demand()
-    keys.press(visit.page.get_by_role("button", name="Lav en adresse"), leads_to="**/sager/overblik/kalender/")
-    assert "/sager/overblik/kalender/" in visit.page.locator("code").inner_text()
+    keys.press(visit.page.get_by_role("button", name="Lav en adresse"), leads_to="**/mit-samspil/kalender/")
+    assert "/mit-samspil/kalender/" in visit.page.locator("code").inner_text()
     visit.demand(widths=(320,))
     visit.go(f"/sager/moeder/{meeting.pk}/")
-    keys.press(visit.page.get_by_role("link", name="Skriv en privat note"), leads_to=f"**/sager/noter/{meeting.pk}/")
+    keys.press(visit.page.get_by_role("link", name="Skriv en privat note"), leads_to=f"**/mit-samspil/noter/{meeting.pk}/")
     keys.write("Note", "Spørg til caféen.")
     keys.press(visit.page.get_by_role("button", name="Gem"), leads_to=f"**/sager/moeder/{meeting.pk}/")
     assert "Spørg til caféen." in visit.page.locator("main").inner_text()
-    visit.go("/sager/noter/")
+    visit.go("/mit-samspil/noter/")
     visit.demand(widths=(320,))

@@ -1,12 +1,13 @@
-"""What each of two databases is asked: both every test that meets a database, and one or the other a seeded sample of each long walk.
+"""What each of two databases is asked: both what they may answer otherwise by their nature, and of the rest each file one of them.
 
-`make test` says in SAMSPIL_DATABASES which run this is: PostgreSQL, the `second`, draws some of each walk's cases, SQLite, the
-`first` of two, some of the others, and a database that is the `only` one both. A run that is told nothing asks all, as
-`make drill` does on both.
+Of a long walk some of the cases are drawn, and asked of the database whose day its file is. `make test` says in SAMSPIL_DATABASES
+which run this is: PostgreSQL, the `second`, has its share of the files, SQLite, the `first` of two, the others, and a database that is
+the `only` one asks what both would. A run that is told nothing asks all, as `make drill` does on both.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
@@ -21,13 +22,20 @@ SEED = os.environ.get("SAMSPIL_SEED", "")
 # What lets a test reach a database: pytest-django stops every other test that tries.
 DOORS = {"db", "transactional_db", "django_db_setup", "live_server"}
 
+# Tests of pages and deeds written in Django's words: each file is asked of PostgreSQL one day in so many, and of SQLite on the others.
+# The spine's, of locks, triggers, order and search, and the promises, which draw their own, are asked of both each time.
+SHARED = ("tests/features/", "tests/web/")
+DAYS = 3
+# What shows that a test is of the database itself: it commits, or several write at once.
+COMMITS = {"transactional_db", "live_server", "race"}
+
 # How many are drawn: a number, all of them (None), or one of each group of names.
 Many = int | None | Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Draw:
-    """The cases of one walk: all there are, what the second database draws of them, and what the first does."""
+    """The cases of one walk: all there are, those that are set aside for a database that is alone, and what is asked each day."""
 
     cases: list[str]
     second: list[str]
@@ -57,8 +65,11 @@ def draw(cases: Sequence[str], *, many: int, first: Many = None, of: str) -> Dra
 
 
 def asked(cases: Sequence[str], *, many: int, first: Many = None, of: str) -> list[str]:
-    """Return what this run is asked of the cases, where one test goes through several; `of` says of what."""
-    return draw(cases, many=many, first=first, of=of).of(RUN)
+    """Return what this run is asked of the cases, where one test goes through several; `of` says of what.
+
+    The test is one of the database whose day it is, so that both would ask the same.
+    """
+    return draw(cases, many=many, first=first, of=of).of("first" if IS_SECOND else RUN)
 
 
 def meets_a_database(item: pytest.Item) -> bool:
@@ -69,10 +80,39 @@ def meets_a_database(item: pytest.Item) -> bool:
 def left_out(items: Sequence[pytest.Item], run: str = RUN) -> list[pytest.Item]:
     """Return the tests that a run is not asked: on the second database those that meet none, and what was not drawn of each walk."""
     without = [item for item in items if run == "second" and not meets_a_database(item)]
+    if run in {"first", "second"}:
+        without += [item for item in items if may_be_shared(item) and is_seconds(_file(item)) is not (run == "second")]
     for cases, drawn in walked(items):
         asked = drawn.of(run)
+        if run in {"first", "second"} and not cases[0].get_closest_marker("both_databases"):
+            asked = drawn.of("first") if is_seconds(_file(cases[0])) is (run == "second") else []
         without += [item for item in cases if _case(item) not in asked]
     return without
+
+
+def may_be_shared(item: pytest.Item) -> bool:
+    """Tell whether one database a day is enough for a test: it meets one, and asks nothing of its nature."""
+    marks = (item.get_closest_marker(name) for name in ("both_databases", "postgres", "walk"))
+    told = item.get_closest_marker("django_db")
+    commits = COMMITS & set(getattr(item, "fixturenames", ())) or (told is not None and told.kwargs.get("transaction"))
+    return meets_a_database(item) and item.nodeid.startswith(SHARED) and not (commits or any(marks))
+
+
+def is_seconds(file: str) -> bool:
+    """Tell whether a file is the second database's today: each has its day in turn, so that none is left out for longer than `DAYS`."""
+    try:
+        day = dt.date.fromisoformat(SEED).toordinal()
+    except ValueError:
+        day = _number(SEED)
+    return (_number(file) + day) % DAYS == 0
+
+
+def _number(words: str) -> int:
+    return int.from_bytes(hashlib.sha256(words.encode()).digest()[:4])
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 def walked(items: Sequence[pytest.Item]) -> Iterator[tuple[list[pytest.Item], Draw]]:
@@ -87,7 +127,7 @@ def walked(items: Sequence[pytest.Item]) -> Iterator[tuple[list[pytest.Item], Dr
         marker = cases[0].get_closest_marker("walk")
         told = marker.kwargs if marker else {"many": 0}
         # One file's walks take the same cases, so that what goes round once serves them all.
-        yield cases, draw([_case(item) for item in cases], **told, of=cases[0].nodeid.partition("::")[0])
+        yield cases, draw([_case(item) for item in cases], **told, of=_file(cases[0]))
 
 
 def _case(item: pytest.Item) -> str:

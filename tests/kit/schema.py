@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -25,6 +26,9 @@ from django.db.migrations.loader import MigrationLoader
 
 FOLDER = Path(__file__).parents[2] / "build" / "schema"
 
+# `make test` names each of its runs.
+RUN = os.environ.get("SAMSPIL_RUN", "")
+
 made_by_django = BaseDatabaseCreation.create_test_db
 
 
@@ -36,14 +40,25 @@ def let_workers_copy_it() -> None:
 def create_test_db(self: BaseDatabaseCreation, *args: Any, **options: Any) -> str:
     """Make the test database from the copy; the first to ask migrates, and keeps one for the others."""
     kept = (Kept if self.connection.vendor == "sqlite" else KeptInPostgres)(self.connection)
-    with _alone():
+    with _alone(self.connection.vendor):
         if not kept.is_there():
             name = made_by_django(self, *args, **options)
             kept.keep()
+            _stamp(self.connection).write_text(RUN)
             return name
 
     with kept.lent(), mock.patch.object(migrate.Command, "handle", return_value=None):
         return made_by_django(self, *args, **options)
+
+
+def was_migrated_by_this_run(connection: BaseDatabaseWrapper) -> bool:
+    """Tell whether the copy was made by the migrations of these very sources, by this run of `make test`."""
+    stamp = _stamp(connection)
+    return bool(RUN) and stamp.exists() and stamp.read_text() == RUN
+
+
+def _stamp(connection: BaseDatabaseWrapper) -> Path:
+    return FOLDER / f"{key()}.{connection.vendor}.run"
 
 
 def key() -> str:
@@ -63,10 +78,10 @@ def key() -> str:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Let one process at a time migrate; the others wait, and find its copy."""
+def _alone(vendor: str) -> Iterator[None]:
+    """Let one process at a time migrate each kind of database; the others wait, and find its copy."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
+    with (FOLDER / f"{vendor}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

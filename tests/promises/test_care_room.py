@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import html
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.apps import apps
+from django.core import mail
 from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
-from samspil.spine import kinds, people, search, visibility
-from samspil.spine.models import Consent, JournalEntry, Node, Organisation, Pass, Person, rooms
+from samspil.site.management.commands import digest
+from samspil.spine import kinds, outbox, own_page, people, rounds, search, visibility
+from samspil.spine.models import Consent, Gathering, JournalEntry, Node, Organisation, Pass, Person, rooms
 from tests.kit import databases
 from tests.kit.addresses import addresses
 from tests.kit.answers import strip
@@ -57,7 +61,7 @@ def asked(count: int) -> list[str]:
     return found
 
 
-PLAIN, WITH_A_KEY = asked(0), asked(1)
+PLAIN, WITH_A_KEY, WITH_TWO = asked(0), asked(1), asked(2)
 
 
 def planted_by(world: World, *, past_the_deeds: bool = True) -> Planted:
@@ -88,6 +92,16 @@ class Browsers:
         session = self.by_name["code"].session
         session["passes"] = [str(issued.pk)]
         session.save()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what is done within, and let what must stand last think that it does."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined] -- Django's own mark: this block is the test's, not the product's
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 def read(client: Client, path: str, query: dict[str, str] | None = None) -> tuple[int, str]:
@@ -177,6 +191,61 @@ def test_nothing_begins_from_it_and_no_search_finds_it(met: dict[str, Any], name
     assert leaks == []
 
 
+@pytest.mark.walk(many=1, first=1)
+@pytest.mark.parametrize("name", ["alice", "sofie", "code"])
+def test_an_address_of_two_keys_answers_them_as_keys_of_nothing(met: dict[str, Any], name: str) -> None:
+    client, key, different = met["browsers"].by_name[name], met["planted"].node.pk, []
+    with time_machine.travel(timezone.now(), tick=False):
+        client.get("/")
+        for address in WITH_TWO:
+            expected = read(client, reverse(address, args=[MISSING, MISSING]))
+            for keys in ((key, MISSING), (MISSING, key), (key, key)):
+                status, body = read(client, reverse(address, args=keys))
+                if (status, body.replace(str(key), str(MISSING))) != expected or LEAK.search(html.unescape(body)):
+                    different.append((address, keys.index(key), status, expected[0]))
+    assert different == []
+
+
+def actor_of(world: World, name: str) -> people.Actor:
+    return people.actor_for(Person.objects.get(user=world.users[name]))
+
+
+def test_no_calendar_holds_its_meeting(met: dict[str, Any], world: World) -> None:
+    """Those who have the person, and who is asked to come, carry their calendars about."""
+    node, read_ones, leaks = met["planted"].node, 0, []
+    calendars = [name for name in WITH_A_KEY if reverse(name, args=[MISSING]).endswith(".ics")]
+    nodes = [Node.objects.filter(kind=kind.name).order_by("pk").first() for kind in kinds.everyone()]
+    for name in CAST:
+        with undone():
+            own = reverse("web:own_calendar", args=[own_page.open_calendar(by=actor_of(world, name))])
+            others = [reverse(each, args=[shown.pk]) for each in calendars for shown in nodes if shown is not None]
+            for path in (own, *others):
+                status, body = read(met["browsers"].by_name[name], path)
+                read_ones += status == 200
+                if LEAK.search(body) or str(node.pk) in body:
+                    leaks.append((name, path))
+    assert leaks == []
+    assert read_ones > len(CAST)
+    assert Gathering.anywhere.filter(pk=node.pk).exists(), "or there was nothing to hold"
+
+
+def test_neither_the_digest_nor_the_work_of_a_day_tells_of_it(met: dict[str, Any]) -> None:
+    node, monday = met["planted"].node, timezone.localtime().replace(hour=8)
+    with undone():
+        assert digest.send(monday + dt.timedelta(days=8), monday + dt.timedelta(days=8)) > 0
+        for name, work in rounds._days_work.items():
+            assert rounds.step(name, lambda work=work: work(monday.date() + dt.timedelta(days=8))), name
+        waiting = list(outbox.waiting())
+        sent, failed = outbox.send_waiting(limit=1000)
+
+    told = [f"{each.subject} {each.body} {each.calendar}" for each in waiting]
+    told += [each.message().as_string() for each in mail.outbox]
+    assert (sent > 0, failed) == (True, 0)
+    assert [words for words in told if LEAK.search(words)] == []
+    # Those who are asked to come are told that there is news, and with a link of their own.
+    assert [words for words in told if str(node.pk) in words] == []
+
+
 def test_whoever_may_open_it_would_have_met_it(met: dict[str, Any], world: World) -> None:
     """Or the tests above prove nothing: the record stands there, and three of them may open it."""
     node = met["planted"].node
@@ -220,15 +289,12 @@ def in_the_open() -> Counter[tuple[str, str]]:
 
 def test_the_deeds_leave_no_word_in_the_open(world: World) -> None:
     """Every column of every table is read: what was said is sealed, or was never kept."""
-    undone = transaction.atomic()
-    undone._from_testcase = True  # type: ignore[attr-defined] -- Django's own mark: this block is the test's, not the product's
-    with undone:
+    with undone():
         before = in_the_open()
         planted = planted_by(world, past_the_deeds=False)
         found = set(in_the_open() - before)
         noted = [entry.data for entry in JournalEntry.objects.filter(node_id=planted.node.pk)]
         consented = Consent.objects.get(node=planted.node).purposes
-        transaction.set_rollback(True)
     # The feature's own codes, and where a passage stands: its author's to keep free of words (docs/how-to/care-records.md).
     assert found == {
         ("visits.Visit", "way"),

@@ -12,6 +12,7 @@ SAMSPIL = Path(__file__).parents[2] / "samspil"
 LISTED = {
     "partnerships:own_feed": "a calendar program fetches it and knows nothing of a #",
     "web:own_calendar": "a calendar program fetches it and knows nothing of a #",
+    "web:own_calendar_moved": "calendar programs hold the address it had before",
     "web:decline": "a mail program posts to it (RFC 8058); the signature opens no words",
     "partnerships:times_link": "older links",
     "partnerships:charter_link": "older links",

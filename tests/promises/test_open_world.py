@@ -35,7 +35,7 @@ CLOSED = (
     "ingen endnu",
     "ingen dato endnu",
     "har taget en opgave på sig her",
-    "der er ingen opsamling endnu",
+    "det er ikke skrevet endnu",
     "der er ingen milepæle endnu",
     "listen er tom",
     "ingen fører sagen videre endnu",
@@ -57,7 +57,7 @@ CLOSED = (
     "det er ikke skrevet, hvem der kan afgøre",
     "ingen beslutning svarer på dette",
     "ingen kilde angivet",
-    "ingen er skrevet ind endnu",
+    "ingen er tilføjet endnu",
     "der er ikke sat penge af",
     "her er bedt om noget, men det står ikke",
     "sendt videre uden bærer",
@@ -168,7 +168,7 @@ def test_closed_wordings_are_found_when_the_mark_is_not_asked_for(
         "er ikke skrevet endnu",
         "venter på at blive taget op",
         "har taget en opgave på sig her",
-        "der er ingen opsamling endnu",
+        "det er ikke skrevet endnu",
         "der er ikke skrevet læring endnu",
         "der står ikke noget om det endnu",
         "udvalget har ingen møder",
@@ -231,7 +231,7 @@ def test_the_invented_programme_still_says_what_is_not_yet(world: World) -> None
     page = main(client, reverse("partnerships:charter", args=[course.pk]))
     assert "Rollekortet er ikke skrevet endnu" in page
     activity = course.activities.filter(state="planned")[0]
-    assert "Der er ingen opsamling endnu" in main(client, reverse("partnerships:activity", args=[activity.pk]))
+    assert "Det er ikke skrevet endnu" in main(client, reverse("partnerships:activity", args=[activity.pk]))
 
 
 def test_dates_are_shown_no_more_precisely_than_they_are_told(world: World) -> None:

@@ -227,6 +227,7 @@ def test_a_second_database_is_asked_for_each_row_and_for_everybody_somewhere() -
     assert {role for row in ROWS for role in asked(row, is_second=True)} == set(ROLES)
 
 
+@pytest.mark.both_databases
 @pytest.mark.walk(many=len(ROWS))
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_each_is_answered_as_the_law_says(row: Row, scene: Scene, browsers: Browsers) -> None:

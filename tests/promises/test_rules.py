@@ -133,6 +133,18 @@ def test_a_function_of_many_words_is_seen() -> None:
     assert wordy(f"def fine(*, {most}): ...\ndef wordy(by, *, {most}): ...") == ["wordy"]
 
 
+# A name under which words lie stripped already, and a call that strips them.
+BLANK = re.compile(r"^ *if not \(?(?:\w+ := )?[\w.\[\]\"', ()]+\.strip\(\)\)?:\n +raise Refused\(", re.MULTILINE)
+
+
+def test_that_something_is_written_is_asked_in_one_way() -> None:
+    """`refusal.demanded` gives the words without blanks, or refuses; nobody writes that again by hand."""
+    paths = [path for folder in ("spine", "web", "features") for path in (FEATURES.parent / folder).rglob("*.py")]
+    assert [str(path) for path in paths if BLANK.search(path.read_text(encoding="utf-8"))] == []
+    assert BLANK.search('def check(a):\n    if not a.strip():\n        raise Refused("Skriv noget.")\n')
+    assert BLANK.search('    if not (said := told.get("x", "").strip()):\n        raise Refused("Skriv noget.")\n')
+
+
 HOW_TO = (FEATURES.parents[1] / "docs" / "how-to" / "add-a-permission.md").read_text(encoding="utf-8")
 
 

@@ -36,8 +36,42 @@ def test_only_what_can_reach_no_database_is_left_out() -> None:
         Item("a.py::marked", marks=[pytest.mark.django_db(transaction=True)]),
     ]
     every = {item.nodeid for item in items}
-    assert kept("second", *items) == every - {"a.py::rule"}
-    assert kept("first", *items) == kept("only", *items) == kept("", *items) == every
+    assert kept("second", *items) | kept("first", *items) == kept("only", *items) == kept("", *items) == every
+    assert "a.py::rule" not in kept("second", *items)
+    assert "a.py::marked" in kept("second", *items) & kept("first", *items)
+
+
+NATURE = {
+    "tests/spine/test_a.py::row": Item("tests/spine/test_a.py::row", ["db"]),
+    "tests/promises/test_a.py::row": Item("tests/promises/test_a.py::row", ["db"]),
+    "tests/web/a.py::at_once": Item("tests/web/a.py::at_once", ["race", "db"]),
+    "tests/web/a.py::served": Item("tests/web/a.py::served", ["live_server"]),
+    "tests/web/a.py::commits": Item("tests/web/a.py::commits", marks=[pytest.mark.django_db(transaction=True)]),
+    "tests/web/a.py::said": Item("tests/web/a.py::said", ["db"], [pytest.mark.both_databases]),
+}
+
+
+@pytest.mark.parametrize("name", NATURE)
+def test_what_is_of_the_databases_nature_is_asked_of_both_each_day(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day in range(10, 10 + databases.DAYS):
+        monkeypatch.setattr(databases, "SEED", f"2026-11-{day}")
+        assert kept("first", NATURE[name]) == kept("second", NATURE[name]) == {name}
+
+
+def test_every_other_file_is_asked_of_one_each_day_and_of_both_within_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [Item(f"tests/web/test_{number}.py::{test}", ["db"]) for number in range(60) for test in "ab"]
+    every, seconds = {item.nodeid for item in items}, []
+    for day in range(10, 10 + databases.DAYS):
+        monkeypatch.setattr(databases, "SEED", f"2026-11-{day}")
+        first, second = kept("first", *items), kept("second", *items)
+        assert (first | second, first & second) == (every, set())
+        assert {node[:-1] for node in first} & {node[:-1] for node in second} == set(), "a file is asked whole"
+        seconds.append(second)
+
+    assert set().union(*seconds) == every
+    assert sum(map(len, seconds)) == len(every), "each once"
+    monkeypatch.setattr(databases, "SEED", "another")
+    assert kept("first", *items) | kept("second", *items) == every
 
 
 def test_a_test_that_reaches_a_database_without_a_door_is_stopped() -> None:
@@ -59,23 +93,40 @@ def names(nodes: set[str]) -> set[str]:
     return {node.partition("[")[2] for node in nodes}
 
 
+def of_a_day(*items: Item) -> set[str]:
+    """Give what is asked of the database whose day it is; of the other nothing is."""
+    first, second = kept("first", *items), kept("second", *items)
+    assert not first or not second
+    return first | second
+
+
 def test_a_walk_is_asked_for_some_of_its_cases_and_for_the_same_in_one_file() -> None:
     items = cases(pytest.mark.walk(many=2), "one", "two")
-    second, first = kept("second", *items), kept("first", *items)
-    assert (len(second), len(names(second))) == (4, 2)
-    # What the second does not ask, the first does; alone, one database asks all that two would.
-    assert first == {item.nodeid for item in items} - second
-    assert kept("only", *items) == kept("", *items) == first | second
-    # The first keeps what the second could only draw whole or not at all.
-    assert kept("first", items[0]) == kept("second", items[0]) == {items[0].nodeid}
+    asked = of_a_day(*items)
+    assert (len(asked), len(names(asked))) == (6, 3)
+    assert kept("only", *items) == kept("", *items) == {item.nodeid for item in items}
+    assert of_a_day(items[0]) == {items[0].nodeid}
 
 
-def test_the_first_may_be_asked_for_a_sample_of_what_is_left() -> None:
+def test_a_walk_may_be_asked_for_a_sample_of_what_is_left() -> None:
     items = cases(pytest.mark.walk(many=1, first=2), "one", "two")
-    second, first = kept("second", *items), kept("first", *items)
-    assert (len(names(second)), len(names(first)), names(first) & names(second)) == (1, 2, set())
-    assert kept("only", *items) == first | second
-    assert kept("", *items) == {item.nodeid for item in items}, "a run by hand and a drill ask every case"
+    asked = of_a_day(*items)
+    assert len(names(asked)) == 2
+    assert asked < kept("only", *items) < kept("", *items), "a run by hand and a drill ask every case"
+
+
+def test_a_walk_has_its_day_on_either_database_and_one_that_says_so_is_asked_of_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    walk, both = pytest.mark.walk(many=1, first=1), pytest.mark.both_databases
+    whole = [Item("a.py::matrix[1]", ["db"], [walk, both])]
+    met = set()
+    for day in range(10, 10 + databases.DAYS):
+        monkeypatch.setattr(databases, "SEED", f"2026-11-{day}")
+        of_a_day(*cases(walk, "one"))
+        met.add("second" if kept("second", *cases(walk, "one")) else "first")
+        assert kept("first", *whole) == kept("second", *whole) == {"a.py::matrix[1]"}
+    assert met == {"first", "second"}
 
 
 def test_one_of_each_group_is_asked_and_nobody_is_in_none() -> None:
@@ -94,7 +145,8 @@ def test_a_long_proof_is_not_drawn_in_the_place_of_a_case() -> None:
     walk = [pytest.mark.walk(many=1, first=1)]
     items = [Item(f"a.py::one[{n}]", ["db"], [*walk, *([pytest.mark.drill] if n > 1 else [])]) for n in range(12)]
     told = items[:2]
-    assert {each.nodeid for each in told} <= kept("first", *items) | kept("second", *items)
+    assert (kept("first", *items) | kept("second", *items)) & {each.nodeid for each in told}
+    assert {each.nodeid for each in told} <= kept("only", *items)
 
 
 def test_the_draw_is_the_same_each_time_keeps_the_order_and_follows_the_seed(monkeypatch: pytest.MonkeyPatch) -> None:

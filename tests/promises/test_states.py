@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from django.apps import apps
-from django.db.models import Field
+from django.db.models import CheckConstraint, Field, Model
 
 from samspil.spine import states
 
@@ -19,6 +22,38 @@ def unregistered(tables: tuple[states.Table, ...]) -> set[str]:
         if isinstance(field, Field) and field.name == "state" and field.choices
         if {value for value, _ in field.choices} not in known
     }
+
+
+# An activity's states came before the tables; the next migration of the partnerships takes it.
+NOT_YET_HELD = {"partnerships.Activity.state"}
+
+
+def unheld(models: Iterable[type[Model]]) -> set[str]:
+    """Name the fields called `state` that no constraint of the database holds to their choices."""
+    found = set()
+    for model in models:
+        field = next((each for each in model._meta.fields if each.name == "state" and each.choices), None)
+        if field is None or not model.__module__.startswith("samspil.features."):
+            continue
+        choices = {value for value, _label in field.choices or ()}
+        held = [each.condition for each in model._meta.constraints if isinstance(each, CheckConstraint)]
+        if not any(("state__in", choices) == (name, set(told)) for name, told in _leaves(held)):
+            found.add(f"{model._meta.label}.state")
+
+    return found
+
+
+def _leaves(conditions: Iterable[Any]) -> Iterator[tuple[str, Iterable[str]]]:
+    return (
+        each
+        for condition in conditions
+        for each in condition.children
+        if isinstance(each, tuple) and each[0] == "state__in"
+    )
+
+
+def test_every_state_is_held_by_the_database() -> None:
+    assert unheld(apps.get_models()) == NOT_YET_HELD
 
 
 def test_every_state_stands_in_a_registered_table() -> None:

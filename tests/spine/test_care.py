@@ -33,6 +33,7 @@ from samspil.spine import (
     purposes,
     search,
     secrets,
+    succession,
     texts,
     thread,
     visibility,
@@ -212,13 +213,13 @@ def test_somebody_is_taken_into_care_once_handed_over_without_a_gap_and_let_go_a
     subject, bob, alice = secrets.new_subject(), cast.person(cast.bob), cast.person(cast.alice)
     row = caseload.take(by=cast.alice, subject=subject, person=bob, organisation=cast.municipality)
     assert caseload.take(by=cast.alice, subject=subject, person=bob, organisation=cast.municipality) == row
-    assert caseload.hand_over(by=cast.alice, row=row, to=bob) == row
+    assert succession.hand_over(by=cast.alice, row=row, to=bob) == row
 
-    after = caseload.hand_over(by=cast.bob, row=row, to=alice)
+    after = succession.hand_over(by=cast.bob, row=row, to=alice)
     assert (after.person, after.organisation) == (alice, cast.municipality)
     assert list(caseload.holders(subject)) == [after]
     with pytest.raises(Refused, match="allerede givet videre"):
-        caseload.hand_over(by=cast.bob, row=row, to=alice)
+        succession.hand_over(by=cast.bob, row=row, to=alice)
     assert caseload.let_go(by=cast.alice, row=after).ended_at == caseload.let_go(by=cast.alice, row=after).ended_at
     assert list(caseload.holders(subject)) == []
     assert [each.verb for each in JournalEntry.objects.filter(verb__startswith="caseload").order_by("pk")] == [
@@ -271,9 +272,10 @@ def test_opening_asks_for_a_purpose_is_logged_first_and_gives_all_that_is_held(c
 
     found = care.opened(cast.bob, planted.node.pk, purpose="Ringe op")
     entry = AccessEntry.objects.latest("pk")
+    assert b"Ringe op" not in bytes(entry.sealed or b"")
     assert (entry.reader_id, entry.purpose, entry.node_id, entry.subject_id, entry.role, entry.organisation_id) == (
         cast.bob.person_id,
-        "Ringe op",
+        "",
         planted.node.pk,
         planted.subject.pk,
         "staff",
@@ -292,6 +294,79 @@ def test_opening_asks_for_a_purpose_is_logged_first_and_gives_all_that_is_held(c
     assert ("Ringe op", "Eksempel Kommune") in {
         (e.purpose, e.organisation) for e in access.readings_of(planted.subject)
     }
+
+
+def test_what_a_reader_wrote_is_gone_with_the_person_and_that_they_read_is_not(
+    cast: Cast, planted: Planted, django_capture_on_commit_callbacks: Any
+) -> None:
+    care.opened(cast.bob, planted.node.pk, purpose=f"Spørge {CANARY} om fredag")
+    (entry,) = AccessEntry.objects.all()
+    assert CANARY not in entry.purpose
+    assert CANARY.encode() not in bytes(entry.sealed or b"")
+
+    assert access.readings_of(planted.subject)[0].purpose == f"Spørge {CANARY} om fredag"
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure.erase(by=cast.alice, subject=planted.subject, kind=erasure.WITHDRAWAL, reason="Hun bad om det")
+    (reading,) = access.readings_of(planted.subject)
+    assert (reading.role, reading.purpose) == ("Medarbejder", access.PURPOSE_GONE)
+
+
+def test_what_stands_without_anybody_is_told_to_the_coordinator_and_taken_over_by_a_successor(
+    cast: Cast, planted: Planted
+) -> None:
+    job, bob = people.job("test"), cast.person(cast.bob)
+    duties.give(by=cast.alice, node=planted.node, purpose="test_call", title="", owner=cast.municipality)
+    assert succession.left_without(cast.alice) == []
+
+    role = bob.roles.get()
+    people.end_role(by=job, role=role, on=TODAY - DAY)
+    told = succession.left_without(cast.alice)
+    assert [(each.purpose, each.had_by, each.organisation) for each in told] == [
+        ("Ring til personen", "Bob", "Eksempel Kommune"),
+        ("Ring til personen", "Eksempel Kommune", "Eksempel Kommune"),
+    ]
+    assert CANARY not in repr(told)
+    for other in (cast.charlie, cast.secretary, cast.director, people.actor_for(bob), people.NOBODY):
+        assert succession.left_without(other) == []
+
+    nora = people.add_person(by=job, name="Nora", is_invented=True)
+    with pytest.raises(Refused, match="ingen rolle"):
+        succession.succeed(by=cast.alice, left=bob, organisation=cast.municipality, to=nora)
+    people.give_role(by=job, person=nora, role="staff", organisation=cast.municipality, from_on=TODAY)
+    (made,) = succession.succeed(by=cast.alice, left=bob, organisation=cast.municipality, to=nora)
+    assert (made.person, made.subject) == (nora, planted.subject)
+    assert {each.owner for each in duties.open_in_care(people.actor_for(nora))} == {nora, None}
+    assert succession.left_without(cast.alice) == []
+    assert opens(people.actor_for(nora), planted.node)
+    with pytest.raises(Refused, match="ingen forløb"):
+        succession.succeed(by=cast.alice, left=bob, organisation=cast.municipality, to=nora)
+    with pytest.raises(Refused, match="en anden end"):
+        succession.succeed(by=cast.alice, left=bob, organisation=cast.municipality, to=bob)
+
+
+@pytest.mark.parametrize("way", ["party", "named", "caseload"])
+def test_a_duty_stands_with_somebody_as_long_as_one_who_owes_it_may_open_the_record(
+    cast: Cast, planted: Planted, way: str
+) -> None:
+    """Charlie's house is party; Sofie is named; Bob has the person: the same three that `visibility.care_condition` opens to."""
+    node, owner = planted.node, {"party": cast.charlie, "named": cast.secretary, "caseload": cast.bob}[way]
+    if way == "named":
+        with journal.writing():
+            node = care.new_node(
+                by=cast.alice,
+                kind="test_visit",
+                subject=planted.subject,
+                organisation=cast.municipality,
+                named=[cast.person(owner)],
+            )
+    duty = duties.give(by=cast.alice, node=node, purpose="test_call", title="", owner=cast.person(owner))
+    assert opens(people.actor_for(cast.person(owner)), node)
+    assert duty not in succession.without_anybody(TODAY)
+
+    for role in cast.person(owner).roles.all():
+        people.end_role(by=people.job("test"), role=role, on=TODAY - DAY)
+    assert not opens(people.actor_for(cast.person(owner)), node)
+    assert duty in succession.without_anybody(TODAY)
 
 
 def test_words_are_never_read_where_the_log_could_be_taken_back(cast: Cast, planted: Planted) -> None:
@@ -334,7 +409,12 @@ def test_without_the_opening_no_word_is_read(cast: Cast, planted: Planted, publi
 
 def test_a_list_gives_no_words_and_names_are_opened_each_with_its_person(cast: Cast, planted: Planted) -> None:
     assert [each.pk for each in care.listed(cast.bob, Visit, purpose="Dagens liste")] == [planted.node.pk]
-    assert AccessEntry.objects.latest("pk").deed == "searched"
+    listed = AccessEntry.objects.latest("pk")
+    assert (listed.deed, listed.purpose, secrets.unseal_here(bytes(listed.sealed or b"").decode(), use="access")) == (
+        "searched",
+        "",
+        "Dagens liste",
+    )
     assert list(care.listed(cast.alice, Visit, purpose="Dagens liste")) == []
     assert [each.note for each in care.listed(cast.charlie, Contact, purpose="Liste")] == [f"{CANARY}-note"]
 
@@ -343,7 +423,8 @@ def test_a_list_gives_no_words_and_names_are_opened_each_with_its_person(cast: C
     )
     keys = [other.pk, planted.node.pk, planted.node.pk]
     assert [each.node.pk for each in care.opened_all(cast.bob, keys, purpose="Dagens liste")] == [planted.node.pk]
-    assert AccessEntry.objects.filter(node_id=planted.node.pk, purpose="Dagens liste").count() == 1
+    assert AccessEntry.objects.filter(node_id=planted.node.pk).count() == 1
+    assert access.readings_of(planted.subject)[0].purpose == "Dagens liste"
     assert not AccessEntry.objects.filter(node_id=other.pk).exists()
 
 
@@ -530,7 +611,7 @@ def test_a_kind_of_care_has_no_traits_is_in_no_list_and_nothing_begins_at_it(cas
     kind = kinds.get("test_visit")
     assert kind not in kinds.everyone()
     assert list(kinds.in_care()) == [kind]
-    for wrong in ({"traits": frozenset({"is_evidence"})}, {"list_url_name": "web:front"}, {"files": lambda *_: []}):
+    for wrong in ({"traits": frozenset({"is_evidence"})}, {"files": lambda *_: []}):
         with pytest.raises(ValueError, match="of the care room"):
             kinds.register(dataclasses.replace(kind, name="test_wrong", **wrong))
     kinds.register(

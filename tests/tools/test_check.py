@@ -405,6 +405,20 @@ def test_it_counts_and_does_not_stop_at_the_first(tmp_path, capsys, monkeypatch)
     ]
 
 
+def test_two_modules_that_import_each_other_are_found(tmp_path, capsys):
+    head, *contracts = (check.ROOT / "pyproject.toml").read_text().split("[[tool.importlinter.contracts]]")
+    (circles,) = [each for each in contracts if "acyclic_siblings" in each]
+    (tmp_path / "pyproject.toml").write_text(f"{head}[[tool.importlinter.contracts]]{circles}")
+    plant(tmp_path, "samspil.spine.__init__")
+    plant(tmp_path, "samspil.spine.keys", "")
+    plant(tmp_path, "samspil.spine.rows", "def read():\n    from samspil.spine import keys\n")
+    assert check.check_floors(tmp_path) == []
+
+    plant(tmp_path, "samspil.spine.keys", "from samspil.spine import rows\n")
+    assert check.check_floors(tmp_path)
+    assert "No circles" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("importing", "imported", "broken"),
     [

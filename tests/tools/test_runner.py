@@ -17,14 +17,26 @@ def listed(database, chromium, fast=False):
 
 def test_everything_is_run_where_everything_is_there():
     parts = listed(PG, "/usr/bin/chromium")
-    assert [part.name for part in parts] == ["SQLite", "PostgreSQL", "the journeys in a browser"]
+    assert [part.name for part in parts] == ["SQLite", "PostgreSQL", "the rest", "the journeys"]
     assert parts[1].environment == {"SAMSPIL_TEST_DATABASE": PG, "SAMSPIL_DATABASES": "second"}
     assert parts[0].environment == {"SAMSPIL_DATABASES": "first"}
     assert listed(None, None)[0].environment == {"SAMSPIL_DATABASES": "only"}
-    assert [part.lane for part in parts] == [0, 1, 1]
-    assert parts[2].environment == {"CHROMIUM": "/usr/bin/chromium"}
-    assert "tests/spine" in parts[1].words
-    assert not {"tests/paper", "tests/analysis", "tests"} & set(parts[1].words)
+    assert [part.is_quiet for part in parts] == [False, True, True, True]
+    assert parts[3].environment == {"CHROMIUM": "/usr/bin/chromium"}
+
+
+def test_every_file_of_tests_is_in_a_part():
+    sqlite, postgres, rest, journeys = (
+        {word for word in part.words if word.startswith("tests/")} for part in listed(PG, "/usr/bin/chromium")
+    )
+    assert sqlite == postgres == {f"tests/{name}" for name in runner.ON_BOTH_DATABASES}
+    assert sqlite & rest == set()
+    files = {path.relative_to(runner.ROOT) for path in (runner.ROOT / "tests").rglob("test_*.py")}
+    assert {file for file in files if not any(file.is_relative_to(folder) for folder in sqlite | rest)} == set()
+
+    marked = {str(file) for file in files if "mark.journey" in (runner.ROOT / file).read_text(encoding="utf-8")}
+    assert marked - journeys == set()
+    assert "tests/journeys/test_demo.py" in journeys
 
 
 def test_no_run_takes_the_drills():
@@ -74,29 +86,49 @@ def test_a_run_that_died_counts_as_a_failure(tmp_path, text):
     assert str(tally) == "0 passed, 1 failed, 0 skipped"
 
 
-def test_the_slowest_files_are_told_with_their_part(tmp_path):
+def test_the_heaviest_files_are_told_with_their_part(tmp_path):
     path = tmp_path / "report.xml"
     cases = [("tests.a", 1.5), ("tests.b", 9), ("tests.a", 2.25)]
-    told = "".join(f'<testcase classname="{name}" name="x" time="{seconds}"/>' for name, seconds in cases)
+    spent = '<properties><property name="processor" value="{}"/></properties>'
+    told = "".join(
+        f'<testcase classname="{name}" name="x" time="99">{spent.format(seconds)}</testcase>' for name, seconds in cases
+    )
     path.write_text(f'<testsuites><testsuite tests="3">{told}</testsuite></testsuites>')
     tally = runner.Tally()
     tally.add(path, "SQLite")
-    assert tally.slowest() == ["    9.0 s  SQLite       tests.b", "    3.8 s  SQLite       tests.a"]
+    assert tally.heaviest() == [
+        "    9.0 s  SQLite       tests.b",
+        "    3.8 s  SQLite       tests.a",
+        "   12.8 s  SQLite       in all",
+    ]
 
 
-def test_lanes_run_side_by_side_and_no_word_of_theirs_is_mixed(tmp_path, monkeypatch, capfd):
+def test_parts_run_side_by_side_and_no_word_of_theirs_is_mixed(tmp_path, monkeypatch, capfd):
     for name in ("first", "second", "third"):
         (tmp_path / f"test_{name}.py").write_text(f"def test_it():\n    print('{name}')\n    assert 0\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p no:cacheprovider -p no:django\n")
     monkeypatch.setattr(runner, "ROOT", tmp_path)
-    parts = [
-        runner.Part(name, (f"test_{name}.py",), lane=lane) for name, lane in (("first", 0), ("second", 1), ("third", 1))
-    ]
+    parts = [runner.Part(name, (f"test_{name}.py",), is_quiet=name != "first") for name in ("first", "second", "third")]
     tally = runner.Tally()
     assert (runner.run_beside(parts, tally), str(tally)) == ([1, 1, 1], "0 passed, 3 failed, 0 skipped")
     shown = capfd.readouterr().out
-    later = shown[shown.index("=== second ===") :]
-    assert later.index("=== third ===") > later.index("test_second.py")
+    for name in ("second", "third"):
+        assert shown.index(f"test_{name}.py") > shown.index(f"=== {name} ===")
+
+
+def test_a_test_tells_what_it_asked_of_the_processor_and_not_how_long_it_waited(tmp_path, monkeypatch):
+    (tmp_path / "test_it.py").write_text(
+        "import time\ndef test_it():\n    time.sleep(0.3)\n    until = time.process_time() + 0.1\n"
+        "    while time.process_time() < until: pass\n"
+    )
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\naddopts = -p no:cacheprovider -p no:django -p tests.kit.processor\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(runner.ROOT))
+    monkeypatch.setattr(runner, "ROOT", tmp_path)
+    tally = runner.Tally()
+    runner.run(runner.Part("one", ("test_it.py",)), tally)
+    assert 0.1 <= tally.seconds["test_it", "one"] < 0.3
 
 
 LEFT = [runner.LeftOut("x", "y")]

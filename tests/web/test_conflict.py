@@ -6,7 +6,7 @@ import pytest
 from django import forms as django_forms
 
 from samspil.paper.refusal import NotFound
-from samspil.spine import journal, secrets, texts, thread
+from samspil.spine import access, journal, secrets, texts, thread
 from samspil.spine.actors import Actor
 from samspil.spine.models import AccessEntry, Node, Subject
 from samspil.web import forms
@@ -52,6 +52,7 @@ def test_an_open_text_is_shown_and_a_persons_is_noted(vault: Vault, cast: Cast) 
 def test_a_care_record_is_opened_for_whoever_may_and_for_nobody_else(vault: Vault, cast: Cast) -> None:
     planted = plant(by=cast.alice, person=cast.person(cast.bob), organisation=cast.municipality, party=cast.elsewhere)
     assert written_over(cast.bob, planted.node) == f"{CANARY}-words om en person"
-    assert AccessEntry.objects.values_list("node_id", "purpose").get() == (planted.node.pk, "To rettede på én gang")
+    assert AccessEntry.objects.get().node_id == planted.node.pk
+    assert [each.purpose for each in access.readings_of(planted.subject)] == ["To rettede på én gang"]
     with pytest.raises(NotFound):
         written_over(cast.alice, planted.node)

@@ -112,7 +112,7 @@ def test_a_field_names_its_hint_and_its_error_to_a_screen_reader() -> None:
     assert '<span class="form-hint" id="id_title_helptext">Kort</span>' in flat(group)
     assert 'id="id_title_error"><span class="sr-only">Fejl:</span>Dette felt er påkrævet.</span>' in flat(group)
     field = one(r"<input[^>]*id=\"id_title\"[^>]*>", group)[0]
-    assert 'class="form-input"' in field
+    assert 'class="form-input input-char-27"' in field
     assert 'aria-describedby="id_title_helptext id_title_error"' in field
     assert 'aria-invalid="true"' in field
 
@@ -280,10 +280,10 @@ def test_a_press_is_the_pages_token_with_every_word_and_file_in_it(rf: RequestFa
 
 def test_a_label_that_is_a_sentence_is_followed_by_no_second_sign() -> None:
     class Asked(django_forms.Form):
-        how = django_forms.CharField(label="Hvor langt er mødet?")
+        how = django_forms.CharField(label="Hvornår er mødet?")
         read = django_forms.BooleanField(label="Jeg har læst det.")
         name = django_forms.CharField(label="Navn")
 
     page = draw(Asked({}))
-    for said in ("Hvor langt er mødet? Dette", "Jeg har læst det: Dette", "Navn: Dette"):
+    for said in ("Hvornår er mødet? Dette", "Jeg har læst det: Dette", "Navn: Dette"):
         assert said in page

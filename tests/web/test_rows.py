@@ -58,6 +58,16 @@ def test_on_a_phone_it_moves_sideways_or_stacks_with_its_headings() -> None:
     assert "<caption" not in table('label="Puljer"')
 
 
+def test_a_card_has_its_head_first_and_no_empty_cells() -> None:
+    rows = [{"name": "Bus", "amount": "", "who": "–"}]
+    drawn = table('caption="Beløb" phone="cards"', rows=rows, unit="")
+    assert drawn.startswith('<table class="table table-cards" role="table">')
+    assert '<th scope="row" role="rowheader">Bus</th>' in drawn
+    assert '<td role="cell" data-title="Beløb" class="cell-empty align-text-right "></td>' in drawn
+    plain = TABLE.replace("OPTIONS", 'phone="cards"').replace('"Hvem" when=is_near', '"Hvem" plain')
+    assert '<td role="cell">Alice, kr.</td>' in draw(plain, rows=ROWS, unit="kr.")
+
+
 def test_an_empty_table_says_so_or_nothing() -> None:
     gap = table('caption="Beløb" absent=none', rows=[], none="Der er ingen <beløb>.")
     assert gap == "<p>Der er ingen &lt;beløb&gt;.</p>"

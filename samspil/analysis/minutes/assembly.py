@@ -12,6 +12,7 @@ from samspil.analysis.minutes.grammar import Reading
 from samspil.analysis.minutes.record import Item, Minutes, Span, Statement
 from samspil.analysis.minutes.segments import Segment
 
+_AWAY_IN_TITLE = lexicon.loose(r"^(?:fraværende|afbud)(?:\s+(?:fra|med afbud))?\s*:\s*(?P<names>\S.*)$")
 _APOLOGISED = lexicon.loose(r"\b(?:havde|har)\s+(?:meldt|sendt)\s+afbud")
 
 
@@ -50,6 +51,11 @@ def _facts_from_items(sheet: Sheet, meeting: head.Meeting) -> None:
                 or draft is sheet.items[-1]
             ):
                 meeting.note_clock(words)
+    if meeting.body is None:
+        meeting.body = next(
+            (body for draft in sheet.items for part in draft.parts if (body := head.body_in(part.words(sheet.text)))),
+            None,
+        )
     if meeting.end is None:
         meeting.note_clock("\n".join(piece.words for piece in sheet.head if piece.closing))
 
@@ -59,6 +65,8 @@ def _absent(sheet: Sheet, items: tuple[Item, ...], meeting: head.Meeting) -> lis
     for draft in sheet.items:
         title = draft.title() or ""
         attending = bool(ATTENDANCE.search(title))
+        named = _AWAY_IN_TITLE.match(title)
+        absent += facts.names(named["names"]) if named else []
         opening = bool(re.search(r"dagsord", title, re.IGNORECASE))
         for part in draft.parts:
             words = part.words(sheet.text)

@@ -21,7 +21,7 @@ _INTRO = lexicon.loose(
 _MARKER = re.compile(
     r"^[ \t\u00a0]*(?:(?P<atnumber>At[^\S\n]*\d{1,2}[.):][^\S\n]*(?:at\s+)?)"
     r"|(?P<number>\d{1,2}[.):][^\S\n]*(?:at\s+)?(?=\S))|(?P<letter>[a-zæ][.)][^\S\n]+(?:at\s+)?)"
-    r"|(?P<bullet>[-–•*·\uf0b7][^\S\n]*(?:at\s+)?)|(?P<at>at\b[,:]?\s+))",
+    r"|(?P<bullet>[-–•*·\uf0b7][^\S\n]*(?:at\s+)?)|(?P<at>at\b[,:]?(?:[^\S\n]+|(?=\n))))",
     re.MULTILINE | re.IGNORECASE,
 )
 _INLINE_NUMBER = re.compile(r"(?<=[\s:,.;])(?:At\s+)?(?P<n>\d{1,2})[.)]\s+(?:at\s+)?(?=(?!At\s\d)[A-ZÆØÅa-zæøå])")
@@ -55,6 +55,8 @@ def bare(words: str) -> str:
 
 def recommendation_points(text: str) -> tuple[str, ...]:
     """Return the points of a recommendation in order, markers ("at", "1.", "At 1)") and joints removed."""
+    # Some print a recommendation as a table: "at | the point |".
+    text = text.replace("|", " ")
     if not text.strip():
         return ()
     intro = _INTRO.search(text)
@@ -177,7 +179,8 @@ def _new_clause(text: str, at: int) -> bool:
     """Tell whether an "at" that begins a line begins a clause: after a joint, a stop or an empty line."""
     before = text[max(0, at - _SEEN) : at]
     core = before.rstrip()
-    if not core:
+    # A capital "At" on a line of its own is never inside a sentence.
+    if not core or text[at : at + 3].lstrip().startswith("At"):
         return True
     if re.search(r"(?:[,;]\s*(?:og|samt)?|\b(?:og|samt)|[.:])$", core) and not _GOVERNS.search(
         core.rstrip(",")[-40:] if not core.endswith((".", ":")) else ""

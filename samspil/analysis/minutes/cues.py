@@ -76,7 +76,9 @@ _NUMBER_WORDS = {
     "sag": WEIGHTS.start_sag,
     "nr": WEIGHTS.start_nr,
 }
-_DOT = re.compile(r"^(?P<number>\d{1,4}[a-z]?)\s*(?P<mark>[.):–—-])\s*(?P<title>\S.*)$", re.DOTALL)
+_DOT = re.compile(
+    r"^(?P<number>\d{1,4}(?:[a-z]|\.[A-ZÆØÅ](?=[.)]))?)\s*(?P<mark>[.):–—-])\s*(?P<title>\S.*)$", re.DOTALL
+)
 _BARE = re.compile(r"^(?P<number>\d{1,3})\s+(?P<title>(?:[A-ZÆØÅ\"»”Ã?]|\((?:Åb|åb|Luk|luk)).*)$", re.DOTALL)
 _GLUED = re.compile(r"^(?P<number>\d{1,3})(?P<title>[A-ZÆØÅ][a-zæøå]{2,}.*)$", re.DOTALL)
 _ALONE = re.compile(r"^(?P<number>\d{1,4})\.?$")
@@ -131,6 +133,8 @@ def closed_start(words: str) -> Start | None:
 
 def _chrome(segment: Segment) -> float:
     if lexicon.CHROME.fullmatch(segment.words):
+        return WEIGHTS.furniture_words
+    if segment.words in {"åben", "lukket"} and segment.last and not segment.first:
         return WEIGHTS.furniture_words
     return WEIGHTS.furniture_page if len(segment.words) < 30 and lexicon.PAGE.match(segment.words) else 0.0
 

@@ -13,7 +13,7 @@ CASE_LABEL = lexicon.loose(
     r"|journalnummer|journal\s?nr|acadre(?:\s?nr)?"
     rf"|edoc(?:\s?nr)?|esdh(?:[- ]?sag)?|id)\.?\s*(?P<mark>:)?\s*(?P<value>{_SHAPE})"
 )
-_EMPTY_LABEL = lexicon.loose(r"^(?:sagsnr|sagsnummer|j\.?\s?nr|journalnr|sags\s?id)\.?\s*:?\s*$")
+_EMPTY_LABEL = lexicon.loose(r"^(?:sagsnr|sagsnummer|j\.?\s?nr|journalnr|sags\s?id)[.:\s]*$")
 META_LABEL = lexicon.loose(
     r"^\W*(?:brev\s?id|dok(?:ument)?\.?\s?(?:nr|id)?|initialer|sagsbehandler|sagsansvarlig|kompetence"
     r"|sagen afgøres (?:i|af)|forvaltning|afdeling"
@@ -50,10 +50,33 @@ def clocks(words: str) -> list[str]:
     bare = lexicon.DATE.sub(" ", words)
     times = [f"{int(m['h']):02d}:{m['m']}" for m in lexicon.CLOCK.finditer(bare)]
     if not times:
-        whole = re.search(r"\bkl\.?\s*(\d{1,2})(?![\d.:])", bare, re.IGNORECASE)
+        whole = re.search(r"\b(?:kl\.?|klokken)\s*(\d{1,2})(?![\d.:])", bare, re.IGNORECASE)
         if whole and int(whole[1]) < 25:
             times = [f"{int(whole[1]):02d}:00"]
     return times
+
+
+_TIME = r"(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?"
+_RANGE = re.compile(
+    rf"(?P<told>\b(?:kl\.?|klokken|fra)\s*)?(?<![\d.,:/-])(?P<start>{_TIME})\s*(?:-|–|—|\btil\b)\s*(?:kl\.?\s*|klokken\s*)?"
+    rf"(?P<end>{_TIME})(?![\d:]|[.,/-]\d)",
+    re.IGNORECASE,
+)
+
+
+def hours(words: str, *, labelled: bool = False) -> tuple[str, str] | None:
+    """Return from when until when, as HH:MM: "kl. 16-18", "16.30 til 18.00"; whole hours alone only below a label for them."""
+    for match in _RANGE.finditer(lexicon.DATE.sub(" ", words)):
+        start, end = _hour(match["start"]), _hour(match["end"])
+        both = len(match["start"]) > 2 and len(match["end"]) > 2
+        if start < end and (labelled or match["told"] or both):
+            return start, end
+    return None
+
+
+def _hour(told: str) -> str:
+    hour, _, minute = told.replace(".", ":").partition(":")
+    return f"{int(hour):02d}:{minute or '00'}"
 
 
 def is_case_shape(token: str) -> bool:
@@ -99,7 +122,12 @@ _NOT_NAMES = lexicon.loose(
     r"|Stedfortræder|Mødet|Fraværende|Afbud|Beslutning)"
 )
 _TITLES = lexicon.loose(
-    r"^(?:Borgmester|Viceborgmester|Rådmand|Formand|Næstformand|Regionsrådsformand|Udvalgsformand|Dr\.)\s+"
+    r"^(?:[\w-]+lig\s+)?[\w-]*(?:borgmester|rådmand|formand|direktør|chef|leder|konsulent|læge|koordinator"
+    r"|repræsentant|sygeplejerske|professor|rektor|dekan|sekretær|medlem|terapeut|lærer|Dr\.)\s+(?=(?-i:[A-ZÆØÅ]))"
+)
+_WORKPLACE = lexicon.loose(
+    r"\b(?:\w*kommune|region|\w*hospital(?:et)?|\w*sygehus(?:et)?|\w*universitet(?:et)?|\w*skole(?:n)?|\w*cent(?:er|ret)|\w*forening(?:en)?"
+    r"|\w*klinik(?:ken)?|lægehus(?:et)?|\w*afdeling(?:en)?|\w*forvaltning(?:en)?|A/S|PLO|KL)\b"
 )
 _INSTEAD = lexicon.loose(
     r"\s[-–]\s.*$|\b(?:i stedet|stedfortræder|suppleant|indkaldt|afløst|deltog for|mødte for|vikar)\b.*$",
@@ -129,11 +157,18 @@ def names(words: str) -> list[str]:
             if _STANDS_IN.search(chunk):
                 continue
             bare = _TITLES.sub("", chunk.strip(" \t•·*-–:."))
+            if _WORKPLACE.search(bare):
+                continue
             match = NAME.search(bare)
             if match and not _NOT_NAMES.match(match[0]):
                 people.append(match[0].rstrip(" .") if not re.search(r"\b[A-ZÆØÅ]\.$", match[0]) else match[0])
 
     return list(dict.fromkeys(people))
+
+
+def names_nobody(words: str) -> bool:
+    """Tell whether the words say that there was nobody: "Ingen."."""
+    return bool(_NOBODY.match(words))
 
 
 _NAME_TOKEN = re.compile(rf"(?:{_WORD}|[A-ZÆØÅ]{{1,3}}\.?|og|samt|{_PARTICLE}|[-–])$")

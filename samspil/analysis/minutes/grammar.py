@@ -124,7 +124,7 @@ def _steps(
 
     if META in follows and cue.meta:
         yield _next(step, index, META, cue.meta + follows[META])
-    elif META in follows and state == META and not segment.first:
+    elif META in follows and state == META and not segment.first and not _is_sentence(segment.words):
         yield _next(step, index, META, WEIGHTS.meta_inside)
 
     if cue.heading and HEADING in follows and cue.heading.score > 0:
@@ -139,6 +139,10 @@ def _steps(
 
     if START in follows:
         yield from _start(step, index, segment, cue, follows[START])
+
+
+def _is_sentence(words: str) -> bool:
+    return words.endswith(".") and words[:1].isupper() and len(words.split()) > 2
 
 
 def _running(step: Step, index: int, cue: Cues, follows: dict[str, float]) -> Iterator[Step]:
@@ -291,6 +295,9 @@ def _start(step: Step, index: int, segment: Segment, cue: Cues, price: float) ->
     if step.state == TEXT:
         score += READY.get(step.section, READY_OTHER.score)
 
+    if step.style in {"none", "plain"} and step.section and cue.ahead <= 0 and start.value is not None:
+        score += WEIGHTS.start_in_unnumbered
+
     evident = cue.ahead > 0 or start.style.startswith("punkt")
     if step.items and step.style not in {"", "none"} and start.style != "closed":
         score += _order(step, start, evident=evident)
@@ -320,6 +327,8 @@ def _order(step: Step, start: Start, *, evident: bool) -> float:
     leap = start.value - step.number
     if leap == 1:
         return score + (WEIGHTS.order_next if evident else WEIGHTS.order_next_alone)
+    if leap == 0 and start.number and start.number[-1].isalpha():
+        return score + WEIGHTS.order_next_alone
     if leap <= 0:
         return score + WEIGHTS.order_back
     return score + (WEIGHTS.order_leap if leap <= 5 and evident else WEIGHTS.order_leap_far)

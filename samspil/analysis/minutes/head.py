@@ -8,17 +8,36 @@ from dataclasses import dataclass, field
 from samspil.analysis.minutes import facts, lexicon
 
 _KIND = lexicon.loose(
-    r"\b(?:beslutningsreferat|referat|dagsorden|tillægsdagsorden|beslutningsprotokol|mødeprotokol|protokol"
+    r"\b(?:beslutningsreferat|referater|referat|dagsordner|dagsorden|tillægsdagsorden|beslutningsprotokol|mødeprotokol|protokol"
     r"|åben|åbent|foreløbig\w*|endelig\w*"
     r"|ekstraordinært|ordinært)\b"
 )
-_OPENERS = lexicon.loose(r"^(?:(?:fra|for|til|af|i|møde[t]?|mødet|d|den)[.:]?\s+)+(?=\S)")
+_OPENERS = lexicon.loose(r"^(?:(?:fra|for|til|af|i|og|møde[t]?|mødet|d|den)[.:]?\s+)+(?=\S)")
 _WEEKDAYS = lexicon.loose(rf"\b{lexicon.WEEKDAY}\b(?:\s+(?:den|d)\b\.?)?")
 _IN_HALL = lexicon.loose(r"\bi\s+(?P<place>\w+salen|(?:mødelokale|lokale)\s+\w+)\b")
 _AT_PLACE = lexicon.loose(
-    r"\bkl\.?\s*\d{1,2}(?:[.:]\d\d)?\s*(?:[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d\d\s*)?,?\s*(?:i|på"
-    r"|på)\s+(?P<place>[A-ZÆØÅ][^.\n]{2,60})$"
+    r"\b(?:kl\.?|klokken)\s*\d{1,2}(?:[.:]\d\d)?\s*(?:(?:[-–]|til)\s*(?:kl\.?\s*)?\d{1,2}(?:[.:]\d\d)?\s*)?,?\s*(?:i|på|hos)"
+    r"\s+(?P<place>[A-ZÆØÅ]\S*(?:\s.*)?)$"
 )
+# "i L204, Hospitalet Fjordby" on the line below the date.
+_PLACE_LINE = lexicon.loose(r"^(?:i|på|hos)\s+(?P<place>(?-i:[A-ZÆØÅ0-9])[^\n]{2,90})$")
+_ROOM = lexicon.loose(
+    r"(?P<place>(?-i:[A-ZÆØÅ])[^.:\n\d]{2,60},\s*(?:mødelokale|lokale|mødesal|kantinen|aulaen|\w+salen)\b[^.\n]{0,30}"
+    r"|(?-i:[A-ZÆØÅ])\w+s\s(?:mødelokaler?|mødesal))$"
+)
+_POST_TOWN = re.compile(r"^.{0,90}?\b\d{4},?\s+[A-ZÆØÅ][a-zæøå]+(?:\s[A-ZÆØÅ]\b)?")
+_LONGEST_PLACE = 90
+# A body that only its meeting names: "Skolebestyrelsesmøde" is one of Skolebestyrelsen.
+_MEETING_OF = lexicon.loose(r"\b(?P<body>\w*(?P<kind>udvalg|råd|bestyrelse|nævn|klynge))s?-?møde(?:t|r)?\b")
+_DEFINITE = {"udvalg": "et", "råd": "et", "nævn": "et", "bestyrelse": "n", "klynge": "n"}
+_TO_WHOM = lexicon.loose(r"^(?:.{0,60}\b(?:indstiller|anbefaler|indstilles|anbefales)\b,?\s*)?(?:\d{1,2}\.\s*)?at\s+")
+_SENTENCES = 600
+_BODY_DOES = lexicon.loose(
+    r"^(?P<body>.{3,80}?)\s+(?:skal|kan|vil|har|er|bliver|blev|drøfte[rs]?|drøftede|godkende[rs]?|godkendte|behandle[rs]?|tager|tog"
+    r"|indstille[rs]?|anbefale[rs]?|beslutter|besluttede|orientere[rs]?|vedtager|vedtog|ønsker|holder|holdt|afholder|afholdt|mødes|mødtes)\b"
+)
+# "Forældrevalgte: Dorte Myrup": a group of those who came, or stayed away.
+_GROUP = re.compile(r"^[A-ZÆØÅ][\w /-]{2,40}:\s*(?P<rest>\S.*)$")
 _END = lexicon.loose(
     r"(?:mødet?\b[^.\n]{0,80}?\b(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|ophævet)"
     r"|sluttede)\b[^\n]{0,24}?kl\.?\s*(?P<clock>\d{1,2}(?:[.:]\d\d)?)"
@@ -117,6 +136,13 @@ def _values(lines: list[str]) -> list[tuple[str, str]]:
         ):
             values.append(("banner", words))
             pending = None
+        elif (
+            pending in {"absent", "present"}
+            and (group := _GROUP.match(words))
+            and (facts.is_name_line(group["rest"]) or facts.names_nobody(group["rest"]))
+        ):
+            values.append((pending, group["rest"]))
+            named = True
         elif pending and (not named or facts.is_name_line(words) or pending == "present"):
             values.append((pending, words))
             named = True
@@ -173,8 +199,9 @@ def _labelled(meeting: Meeting, values: list[tuple[str, str]]) -> None:
 
         if name in {"date", "start"} and clocks:
             meeting.start = meeting.start or clocks[0]
-            if len(clocks) > 1 and re.search(r"\d\s*(?:-|–|til)\s*(?:kl\.?\s*)?\d", lexicon.DATE.sub("", words)):
-                meeting.end = meeting.end or clocks[1]
+
+        if name in {"date", "start"} and (held := facts.hours(words, labelled=name == "start")):
+            meeting.start, meeting.end = meeting.start or held[0], meeting.end or held[1]
 
         if name == "end" and clocks:
             meeting.end = meeting.end or clocks[-1]
@@ -196,6 +223,14 @@ def _banners(meeting: Meeting, lines: list[str]) -> None:
                 meeting.place = re.sub(r",?\s*kl\.?\s*[\d.:]+\s*$", "", part.strip()).strip(" .") or None
                 meeting.start = meeting.start or next(iter(facts.clocks(words)), None)
 
+        told = _ROOM.search(lexicon.DATE.sub("", words)) if len(words) < 120 else None
+        told = told or (_PLACE_LINE.match(words) if meeting.date else None)
+        if told and meeting.place is None:
+            meeting.place = told["place"].strip(" .")
+
+        if held := facts.hours(words):
+            meeting.start, meeting.end = meeting.start or held[0], meeting.end or held[1]
+
         if not (lexicon.DATE.search(words) or lexicon.BODY.search(words) or lexicon.BANNER.match(words)):
             continue
 
@@ -208,10 +243,17 @@ def _banners(meeting: Meeting, lines: list[str]) -> None:
 
         place = _AT_PLACE.search(words) or _IN_HALL.search(words)
         if place and meeting.place is None:
-            meeting.place = place["place"].strip()
+            meeting.place = _place(place["place"])
 
         if meeting.body is None and len(words) < 200:
             meeting.body = body_of(words)
+
+
+def _place(words: str) -> str | None:
+    """Return the place that words begin with: up to its postal town, or all of them where they are few."""
+    town = _POST_TOWN.match(words)
+    place = town[0] if town else words
+    return place.strip(" .") if len(place) <= _LONGEST_PLACE else None
 
 
 def body_of(words: str) -> str | None:
@@ -227,10 +269,35 @@ def body_of(words: str) -> str | None:
         core = re.sub(r",?\s*(?:pkt|punkt)\.?\s*\d*$", "", core)
         core = re.sub(r"\s+(?:den|d|i|på|af|fra|s)\.?$", "", core).strip(" ,.:-–")
         core = re.sub(r"(?:s\s+møde)?(?:\s+(?:den|d)\.?)?$", "", core)
+        core = _alone(core)
         if 3 < len(core) < 90 and lexicon.BODY.search(core) and core[:1].isupper() and not core.endswith("."):
             return core
 
+    meeting = _MEETING_OF.search(bare) if len(words) < 200 else None
+    return meeting["body"] + _DEFINITE[meeting["kind"].lower()] if meeting else None
+
+
+def body_in(words: str) -> str | None:
+    """Return the body that a sentence says something of: "at Ydre By Lokaludvalg godkender", "Rådet skal drøfte"."""
+    for start, end in facts.sentences(words[:_SENTENCES]):
+        said = _BODY_DOES.match(_TO_WHOM.sub("", words[start:end]))
+        if (
+            said
+            and lexicon.BODY.search(said["body"])
+            and not lexicon.BODY.fullmatch(said["body"])
+            and said["body"][:1].isupper()
+        ):
+            return said["body"].strip()
     return None
+
+
+def _alone(words: str) -> str:
+    """Return the body without the sentence or the parish around it."""
+    said = _BODY_DOES.match(words)
+    if said and lexicon.BODY.search(said["body"]):
+        return said["body"]
+    last = words.rpartition(", ")[2]
+    return last if last[:1].isupper() and lexicon.BODY.fullmatch(last) else words
 
 
 def listed_absences(words: str) -> list[str]:

@@ -24,6 +24,11 @@ _OWN_HEADING = lexicon.loose(
     r"|direktionens|magistratens|rådets|rådmandens"
     r"|borgmesterens|administrationens)\s+(?:påtegning|bemærkninger|udtalelse|erklæring|kommentarer|svar)\s*:?$"
 )
+# "Forvaltningen indstiller", "Det anbefales, at": who recommends heads the recommendation.
+_RECOMMENDS = lexicon.loose(
+    r"^(?:det|(?-i:[A-ZÆØÅ])[\w-]+(?:[ ,]+[\w-]+){0,5})\s+(?:indstille[rs]|anbefale[rs]|foreslår|foreslås)(?:\s+til\s+[\w ]{3,40}?)?"
+    r"\s*[,:]?\s*(?:at)?\s*[,:]?$"
+)
 _DECIDED_IN = lexicon.loose(
     rf"^(?:(?P<word>beslutning(?:en)?|behandling|indstilling|anbefaling)\s+(?:i|fra|af|på)\s+"
     rf"|(?P<owner>[\w æøåÆØÅ,-]{{3,60}}?s\s+(?:beslutning|behandling))\s+)?(?P<body>.{{0,80}}?)\s*,?\s*(?:(?:på"
@@ -38,6 +43,7 @@ INLINE_DATED = lexicon.loose(
     re.NOFLAG,
 )
 INLINE_OWN = re.compile(r"(?<=[.!?]\s)[A-ZÆØÅ][\w-]+\s+(?:Afdelings?|Forvaltnings?)\s+påtegning(?=\s+[A-ZÆØÅ])")
+_JOINED = re.compile(r"\s+og\s+|\s*[/&]\s*")
 _TAIL_OF_DATED = lexicon.loose(
     r"^\s*,?\s*(?:kl\.?\s*[\d.:]+)?\s*,?\s*(?:(?:pkt|punkt|sag)\.?\s*(?:nr\.?)?\s*\d+)?\s*[:.]?\s*$"
 )
@@ -63,7 +69,7 @@ def heading(words: str, *, first: bool, last: bool) -> Heading | None:
         return None
 
     own_line = first and last
-    bare = words.rstrip(" :.").lstrip("-–•* ")
+    bare = words.rstrip(" :.,").lstrip("-–•* ")
     numbered = re.match(r"^(?:\d{1,2}(?:\.\d)?\.?\s+)(?=[A-ZÆØÅ])", bare)
     key = lexicon.fold(bare[numbered.end() :] if numbered else bare)
     strong = lexicon.STRONG_KEYS.get(key)
@@ -79,10 +85,25 @@ def heading(words: str, *, first: bool, last: bool) -> Heading | None:
             bool(strong),
         )
 
+    if own_line and _RECOMMENDS.match(words):
+        return Heading("indstilling", WEIGHTS.heading_recommends, strong=True)
+
+    joined = _JOINED.split(bare)
+    if own_line and len(joined) == 2 and (name := _first_known(joined)):
+        return Heading(
+            name, _weight(words, own_line, strong=name in lexicon.STRONG, numbered=False), name in lexicon.STRONG
+        )
+
     if len(words) < 100 and _OWN_HEADING.match(words):
         return Heading(re.sub(r"\s+", " ", bare).lower(), WEIGHTS.heading_of_office, strong=True)
 
     return dated(words)
+
+
+def _first_known(names: list[str]) -> str | None:
+    """Return the section that "Baggrund og vurdering" is: the first of two known ones."""
+    known = [lexicon.STRONG_KEYS.get(key) or lexicon.WEAK_KEYS.get(key) for key in map(lexicon.fold, names)]
+    return known[0] if all(known) else None
 
 
 def _weight(words: str, own_line: bool, *, strong: bool, numbered: bool) -> float:

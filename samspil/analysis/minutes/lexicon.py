@@ -76,6 +76,7 @@ STRONG: dict[str, tuple[str, ...]] = {
         "regionsrådets beslutning",
         "konklusion/beslutning",
         "beslutning på mødet",
+        "beslutning den",
         "kommunalbestyrelsens beslutning",
     ),
     "bilag": (
@@ -113,6 +114,8 @@ STRONG: dict[str, tuple[str, ...]] = {
     ),
     "problemstilling": ("problemstilling",),
     "løsning": ("løsning",),
+    "præsentation": ("præsentation",),
+    "behandlingsplan": ("behandlingsplan",),
     "videre proces": ("videre proces", "det videre forløb", "videre procedure", "den videre proces", "videre forløb"),
     "tidligere beslutning": ("tidligere beslutning", "tidligere beslutninger", "tidligere politisk behandling"),
     "fremmøde": ("fremmøde", "fremmøde og inhabilitet", "mødedeltagelse og inhabilitet"),
@@ -127,6 +130,7 @@ WEAK: dict[str, tuple[str, ...]] = {
     "tidsplan": ("tidsplan", "tidsperspektiv"),
     "personale": ("personale", "personaleforhold", "personalemæssige konsekvenser"),
     "konsekvenser": ("konsekvenser", "øvrige konsekvenser"),
+    "klima & bæredygtighed": ("klima & bæredygtighed", "klima og bæredygtighed"),
     "miljø og klima": ("miljø", "klima", "miljømæssige konsekvenser", "klimakonsekvenser", "bæredygtighed"),
     "sundhed": ("sundhed", "sundhedsmæssige konsekvenser"),
     "evaluering": ("evaluering", "opfølgning"),
@@ -177,7 +181,7 @@ _GLUE_NAMES = sorted(
 )
 _GLUE = "|".join(name.capitalize() + (r"(?!\s*\d)" if name == "bilag" else "") for name in _GLUE_NAMES)
 _SHOUTED = "|".join(name.upper() for name in _GLUE_NAMES)
-GLUED = loose(rf"(?:{_GLUE}|{_SHOUTED})(?=:|\s+(?:[A-ZÆØÅ0-9»\"”’'•-]|at\s|[a-z]\)\s)|(?:\s*$))", re.NOFLAG)
+GLUED = loose(rf"(?:{_GLUE}|{_SHOUTED})(?=\s?:|\s+(?:[A-ZÆØÅ0-9»\"”’'•-]|at\s|[a-z]\)\s)|(?:\s*$))", re.NOFLAG)
 # A sentence glued straight on the heading, with no blank at all: "BeslutningGodkendt."
 FUSED = loose(
     r"(?<![\w-])(?:Resumé|Resume|Indstilling|Sagsfremstilling|Beslutning|Beslutninger|Sagsforløb|Bilag)(?=[A-ZÆØÅ][a-zæøå]{2})",
@@ -232,6 +236,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "mødetidspunkt",
         "mødetid",
         "tidspunkt",
+        "tid",
         "mødestart",
         "mødet startede",
         "mødet begyndte",
@@ -285,7 +290,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "udsendelsesdato",
         "udsendt",
         "referent",
+        "sekretær",
+        "dirigent",
+        "ordstyrer",
+        "protokolfører",
         "formand",
+        "næstformand",
         "mødeleder",
         "mødenummer",
         "møde nr.",
@@ -310,7 +320,8 @@ FIELD_NAMES = {fold(form): name for form, name in _LABELS} | {
 }
 
 CLOSING = loose(
-    r"^Møde[t]?\s+(?:blev\s+|er\s+)?(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|afsluttedes|ophævet)\b.{0,60}$"
+    r"^(?:Møde[t]?\s+(?:blev\s+|er\s+)?(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|afsluttedes|ophævet)\b.{0,60}"
+    r"|underskrift(?:er)? af (?:referat|protokol|beslutningsprotokol)(?:et|len)?\W*|ref(?:erent)?\s*[.:]{1,2}\s*(?-i:[A-ZÆØÅ]{2,4}))$"
 )
 # The score of a line that says only this: the surer a word names a list of contents and nothing else, the higher.
 CONTENTS = {
@@ -338,7 +349,7 @@ CHROME = loose(
     r"|gå til indhold|spring til indhold|vis alle punkter|åbn alle punkter|se alle bilag|del på facebook"
     r"|hent pdf|hent bilag|udskriv)(?!\w)"
 )
-PAGE = loose(r"^\W*(?:side|page)\s*\d{1,4}(?:\s*(?:af|/|of)\s*\d{1,4})?\W*$")
+PAGE = loose(r"^\W*(?:\d{1,4}\s+)?(?:side|page)\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:af|/|of)\s*\d{1,4})?\W*$")
 _SHUT = (
     r"(?:lukket|l\s?u\s?k\s?k\s?e\s?t|fortroligt?|ikke[- ]?offentligt?|ej offentligt?)"
     r"(?:\s+(?:punkt|sag|dagsordenspunkt))?"
@@ -352,6 +363,13 @@ CLOSED_SUFFIX = loose(
     rf"|(?:,|\s[-–—])\s+(?:(?P<shut2>{_SHUT})|(?P<open2>{_SHOWN})))$"
 )
 INLINE_OPENNESS = loose(r"(?<=\s)(?:åben sag|lukket sag|åbent punkt|lukket punkt|Åbent$|Lukket$)")
+# What parts the items of an agenda into groups, and is none itself.
+GROUPING = loose(
+    r"^(?:(?:(?:beslutnings|drøftelses|orienterings|debat|tema|diskussions)?(?:punkter|sager)(?:ne)?)"
+    r"(?:\s+til\s+(?:beslutning|drøftelse|orientering|behandling|efterretning|debat|godkendelse))?"
+    r"|til\s+(?:beslutning|drøftelse|orientering|behandling|efterretning|debat|godkendelse)|(?:kaffe|frokost|middags)?pause)"
+    r"\s*:?\s*(?:\([^()]*\))?\s*$"
+)
 PLACE = loose(
     r"^(?:mødelokale|lokale|mødeværelse|udvalgsværelse|byrådssalen|rådhuset|regionshuset|kantinen?"
     r"|medborgerhus|kulturhus|\w+salen\b|teams|virtuelt møde|\w*rådhuset)"

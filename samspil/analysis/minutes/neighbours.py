@@ -11,6 +11,7 @@ from samspil.analysis.minutes.headings import Heading
 from samspil.analysis.minutes.segments import Segment
 from samspil.analysis.minutes.weights import WEIGHTS
 
+_LEAD = 6  # lines from the head's last label to the first section: a title, a button, a sentence or two
 _PAGE_WORD = lexicon.loose(r"\bside\s*\d")
 
 
@@ -19,11 +20,14 @@ def read(segments: list[Segment]) -> list[Cues]:
     cues = [shown.own(segment) for segment in segments]
     _shouted(segments, cues)
     _values(segments, cues)
+    _recommends(segments, cues)
+    _groupings(segments, cues)
     _recurrence(segments, cues)
     _plain_titles(segments, cues)
     for segment, cue in zip(segments, cues, strict=True):
         if cue.start is None and not cue.meta and segment.first and len(segment.words) < 200:
             cue.start = shown.closed_start(segment.words)
+    _lone_title(segments, cues)
     _ahead(segments, cues)
     _bare_list(cues)
     return cues
@@ -56,6 +60,26 @@ def _values(segments: list[Segment], cues: list[Cues]) -> None:
             label = lexicon.FIELD.match(segments[place - 1].words)
             if label and not segments[place - 1].words[label.end() :].strip():
                 cues[place].head = max(cues[place].head, 0.0) + WEIGHTS.head_value
+
+
+def _recommends(segments: list[Segment], cues: list[Cues]) -> None:
+    """Take "Administrationen indstiller, at" for the first line of a recommendation where its heading stands right above."""
+    for place in range(1, len(segments)):
+        heading, above = cues[place].heading, cues[place - 1].heading
+        if heading and above and heading.name == above.name == "indstilling":
+            cues[place].heading = None
+
+
+def _groupings(segments: list[Segment], cues: list[Cues]) -> None:
+    """Take "Beslutningspunkter:" for what parts the items where a number stands right below; else it heads a section."""
+    for place in range(len(segments) - 2, -1, -1):
+        segment, below = segments[place], cues[place + 1]
+        if not (segment.first and segment.last and lexicon.GROUPING.match(segment.words)):
+            continue
+        if below.group is not None or (
+            below.start and below.start.value is not None and not words_lower(segments[place + 1].words)
+        ):
+            cues[place].group, cues[place].heading = False, None
 
 
 def _recurrence(segments: list[Segment], cues: list[Cues]) -> None:
@@ -121,6 +145,30 @@ def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
 
         if place and cues[place - 1].case and not cue.start and len(segment.words) < 200:
             cue.start = Start("plain", None, None, 0, WEIGHTS.plain_after_case)
+
+
+def _lone_title(segments: list[Segment], cues: list[Cues]) -> None:
+    """Find the title of a page with one item and no number: what stands first between the head's labels and the first section."""
+    if any(cue.start for cue in cues if cue.start and cue.start.style == "plain"):
+        return
+    first = next((place for place, cue in enumerate(cues) if cue.heading and _opens(cue.heading)), 0)
+    labels = [place for place in range(first) if cues[place].label not in {None, "banner"}]
+    numbered = any(cue.start and cue.start.value is not None and cue.start.score > 0 for cue in cues[:first])
+    if not labels or numbered or first - labels[-1] > _LEAD:
+        return
+
+    for place in range(labels[-1] + 1, first):
+        segment, cue = segments[place], cues[place]
+        if cue.chrome or cue.meta:
+            continue
+        dated = lexicon.DATE.search(segment.words) or lexicon.BODY.search(segment.words)
+        if (
+            segment.first
+            and segment.last
+            and not (dated or segment.words.endswith((".", ":", ",")) or words_lower(segment.words))
+        ):
+            cue.start, cue.head, cue.label = Start("plain", None, None, 0, WEIGHTS.plain_heading_below), 0.0, None
+        return
 
 
 def _opens(heading: Heading) -> bool:

@@ -25,6 +25,10 @@ _ABBREVIATED = re.compile(
     r"\b(?:nr|kl|pkt|stk|jf|d|kap|afsnit|bilag|side|pr|punkt|lokale|mødelokale|værelse|udvalgsværelse|mødeværelse|sal|ad|sag)\.?\s*$",
     re.IGNORECASE,
 )
+# A transcript of a file begins each page with its number, and with the page's own: "4 Side ii Til behandling".
+_PAGE_MARK = re.compile(r"\s*\d{1,4}\s+Side\s+(?:\d{1,4}|[ivxlc]{1,6})(?=\s)")
+_PAGE_FOOT = re.compile(r"(?<=[.!?:]\s)(?:åben|lukket)\s*$")
+_ONLY_NUMBER = re.compile(r"\s*\d{1,3}[.:)]?\s*$")
 _NUMBER_BEFORE = re.compile(r"\d[.:)]\s*$")
 _AFTER_OPENNESS = lexicon.loose(r"\b(?:sag|punkt|åbent|lukket)$")
 _CASE_CUT = lexicon.loose(
@@ -136,13 +140,20 @@ def _cuts(line: str) -> set[int]:
     for match in _PUNKT.finditer(line):
         cuts.add(match.start())
 
+    if paged := _PAGE_MARK.match(line):
+        cuts.add(paged.end())
+
     for match in lexicon.CHROME.finditer(line):
         cuts |= {match.start(), match.end()}
 
-    cuts |= {match.start() for match in lexicon.INLINE_FIELD.finditer(line)}
+    # "1. Fraværende: Birgit Lotz" is a number with its title.
+    cuts |= {m.start() for m in lexicon.INLINE_FIELD.finditer(line) if not _ONLY_NUMBER.match(line[: m.start()][-12:])}
     cuts |= _case_cuts(line)
     if len(line) > _LONG:
         cuts |= _long_cuts(line)
+
+    if foot := _PAGE_FOOT.search(line[-40:]):
+        cuts.add(max(0, len(line) - 40) + foot.start())
 
     return cuts
 
@@ -164,13 +175,17 @@ def _may_begin(line: str, at: int) -> bool:
             or bool(_AFTER_OPENNESS.search(before))
         )
 
+    if ":" in before and line[at].isupper() and re.match(r"[\w/ ]{4,40}?\s?:", line[at : at + 42]):
+        return True
+
     return (
         before[-1] in ".!?" and before[-2:-1] != "." and not re.search(r"\b(?:jf|nr|se|kr|pkt|f\.eks|bl\.a)\.$", before)
     )
 
 
 def _after_colon(line: str, at: int) -> int:
-    return at + 1 if line[at : at + 1] == ":" else at
+    colon = re.match(r"\s?:", line[at : at + 2])
+    return at + colon.end() if colon else at
 
 
 def _case_cuts(line: str) -> set[int]:

@@ -27,6 +27,7 @@ def settle(sheet: Sheet, meeting: Meeting) -> None:
         _settle(draft)
 
     _demote_repeated(sheet)
+    _nothing_but_titles(sheet, meeting)
     unlabelled = not any(part.name == "beslutning" for draft in sheet.items for part in draft.parts)
     for draft in sheet.items:
         _earlier_decisions(draft, meeting)
@@ -36,7 +37,40 @@ def settle(sheet: Sheet, meeting: Meeting) -> None:
             _implied_decision(draft)
             if unlabelled:
                 _decision_at_end(draft)
+
+    _unlabelled_presentation(sheet)
+    for draft in sheet.items:
         _unique_names(draft)
+
+
+def _nothing_but_titles(sheet: Sheet, meeting: Meeting) -> None:
+    """Name the text under the titles where no item has a heading: what a board said or decided, or what an agenda presents."""
+    parts = [part for draft in sheet.items for part in draft.parts]
+    if len(sheet.items) < 2 or any(part.heading for part in parts):
+        return
+
+    for part in parts:
+        if part.name == UNNAMED:
+            _rename(part, "sagsfremstilling" if meeting.is_agenda else "beslutning")
+
+
+_PRESENTS = frozenset({"sagsfremstilling", "resume", "problemstilling", "præsentation", "beslutningstema", "baggrund"})
+
+
+def _unlabelled_presentation(sheet: Sheet) -> None:
+    """Name the text above an item's first heading its presentation, where no item has a heading for one."""
+    names = {part.name for draft in sheet.items for part in draft.parts}
+    if names & _PRESENTS or not names & {"beslutning", "indstilling"}:
+        return
+    for draft in sheet.items:
+        if draft.parts and draft.parts[0].name == UNNAMED:
+            _rename(draft.parts[0], "sagsfremstilling")
+
+
+def _rename(part: Part, name: str) -> None:
+    part.name = name
+    for piece in part.pieces:
+        piece.section = name
 
 
 def _settle(draft: Draft) -> None:

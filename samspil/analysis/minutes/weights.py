@@ -25,6 +25,9 @@ class Weights:
         1.5, "words such as Bemærkninger name a section in some houses and begin a sentence in others"
     )
     heading_referat: float = _w(2.0, "alone on its line it heads a decision, but the whole document has the same name")
+    heading_recommends: float = _w(
+        4.0, "an authority and its verb alone on a line head what it recommends, where no such heading stands above"
+    )
     heading_of_office: float = _w(
         3.0, "an office's remarks (forvaltningens bemærkninger) are a section, under a name of their own"
     )
@@ -164,6 +167,9 @@ class Weights:
     start_gap: float = _w(0.4, "an empty line above speaks for an item")
     start_entry: float = _w(-2.0, "it looks like an entry of the contents list")
     start_under_heading: float = _w(-3.0, "a plain line right below a heading is the section's text")
+    start_in_unnumbered: float = _w(
+        -5.0, "where the items so far have no numbers, a number inside a section is one of its own points"
+    )
     start_first: float = _w(1.0, "the first item is number 1")
     order_style: float = _w(1.0, "a document prints its numbers in one way")
     order_other_style: float = _w(-4.0, "another way of printing is a list inside an item")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from samspil.features.cases.agenda import offers as agenda_offers
 from samspil.features.cases.agenda import queries as agenda_queries
 from samspil.features.cases.agenda import rules as agenda_rules
-from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.agenda.actions import meetings, placing
 from samspil.features.cases.authorisations import offers as authorisations_offers
 from samspil.features.cases.authorisations import rules as authorisations_rules
 from samspil.features.cases.communication import offers as communication_offers
@@ -32,8 +33,8 @@ from samspil.features.cases.records.queries import rows
 from samspil.features.cases.routes import queries as routes_queries
 from samspil.features.cases.routes import rules as routes_rules
 from samspil.features.cases.seats import rules as seats_rules
-from samspil.spine import erasure, kinds, people, policy, purposes, rounds
-from samspil.web import rights
+from samspil.spine import desk, doors, erasure, kinds, notices, people, policy, purposes, rounds, undoing
+from samspil.web import rights, steps
 
 KINDS = (
     kinds.Kind(
@@ -41,7 +42,6 @@ KINDS = (
         label="Sag",
         plural="Sager",
         url_name="cases:detail",
-        list_url_name="cases:list",
         stage=40,
         stage_label="Sag",
         traits=frozenset({kinds.Trait.CASE_ITEM, kinds.Trait.PROPOSAL, kinds.Trait.NOTABLE}),
@@ -76,7 +76,6 @@ KINDS = (
         label="Møde",
         plural="Møder",
         url_name="cases:meeting",
-        list_url_name="cases:bodies",
         stage=42,
         stage_label="Møde",
         traits=frozenset({kinds.Trait.MEETING, kinds.Trait.NOTABLE}),
@@ -109,6 +108,34 @@ KINDS = (
         stage_label="Udmelding",
     ),
 )
+LIST_PAGES = (
+    doors.ListPage(
+        door="decisions",
+        label="Sager",
+        about="Hvad udvalgene har haft på dagsordenen, og hvad de besluttede.",
+        url_name="cases:list",
+        kind="case_item",
+        begins=(
+            doors.Begin(label="Nyt punkt", url_name="cases:new", may=lambda actor: bool(rows.meetings_open_for(actor))),
+            doors.Begin(
+                label="Læs et referat ind",
+                url_name="cases:import",
+                may=lambda actor: rows.bodies_to_import_for(actor).exists(),
+            ),
+        ),
+        order=10,
+    ),
+    doors.ListPage(
+        door="decisions",
+        label="Udvalg",
+        about="De politiske udvalg og råd, og deres møder.",
+        url_name="cases:bodies",
+        kind="meeting",
+        rows=rows.bodies,
+        begins=(doors.Begin(label="Nyt udvalg", url_name="cases:new_body", kind="body", action="add_body"),),
+        order=20,
+    ),
+)
 STARTS = (
     *(
         kinds.Start(
@@ -134,20 +161,54 @@ FRONTS = (
         template="cases/_to_approve.html",
         rows=agenda_queries.to_approve,
         order=5,
+        is_own=True,
     ),
-    kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=rows.latest_meetings, order=20),
+    kinds.Front(
+        title="Seneste beslutninger", template="cases/_front.html", rows=rows.latest_decided, order=20, sign="decision"
+    ),
 )
 GLANCES = (
     kinds.Glance(title="", template="cases/_landed.html", rows=pages_queries.landed, order=0),
-    kinds.Glance(
-        title="", template="cases/_without_heir.html", rows=follow_up_queries.expected, order=10, place="expected"
-    ),
-    kinds.Glance(
-        title="", template="cases/_awaiting.html", rows=communication_queries.expected, order=20, place="expected"
-    ),
-    kinds.Glance(title="", template="cases/_received.html", rows=routes_queries.onward, order=10, place="onward"),
     kinds.Glance(title="", template="cases/_oversees.html", rows=follow_up_queries.oversees, order=20, place="onward"),
 )
+DESK = (
+    desk.Expectation(name="approvals", waiting=agenda_queries.waiting_for_director, line=agenda_queries.to_be_approved),
+    desk.Expectation(name="drafts", waiting=agenda_queries.waiting_for_author, line=agenda_queries.to_be_mended),
+    desk.Expectation(name="approved", waiting=agenda_queries.waiting_for_secretary, line=agenda_queries.to_be_put_on),
+    desk.Expectation(name="joint texts", waiting=communication_queries.awaiting, line=communication_queries.expected),
+    desk.Expectation(name="received", waiting=routes_queries.waiting, line=routes_queries.expected),
+    desk.Expectation(name="heirs", waiting=follow_up_queries.orphans, line=follow_up_queries.orphan),
+    desk.Homes(name="bodies", rows=pages_queries.homes),
+    desk.Reading(name="agendas", rows=agenda_queries.read_first),
+    desk.QuickDeed(
+        roles=frozenset({"secretary"}), label=_("Skriv en ny sag"), find=pages_queries.where_to_begin, order=10
+    ),
+    desk.QuickDeed(
+        roles=frozenset({"secretary"}), label=_("Gå til næste dagsorden"), find=agenda_queries.next_agenda, order=20
+    ),
+    desk.QuickDeed(
+        roles=frozenset({"secretary"}), label=_("Indlæs et referat"), find=lambda _actor: ("cases:import",), order=30
+    ),
+    desk.QuickDeed(
+        roles=frozenset({"politician"}), label=_("Se mine møder"), find=pages_queries.own_meetings, order=40
+    ),
+)
+# What is told as news to those who sit in the body or follow the case (`spine.notices`).
+NEWS = {
+    "meeting.agenda_published": _("Dagsordenen er offentliggjort"),
+    "meeting.minutes_published": _("Referatet er offentliggjort: her landede I"),
+    "minutes.approved": _("Referatet er godkendt"),
+    "meeting.moved": _("Mødet er flyttet"),
+    "meeting.cancelled": _("Mødet er aflyst"),
+    "case_item.submitted": _("Sendt til godkendelse"),
+    "case_item.approved": _("Godkendt til dagsordenen"),
+    "case_item.sent_back": _("Sendt tilbage"),
+    "case_item.postponed": _("Flyttet til et andet møde"),
+    "decision.corrected": _("Beslutningen er rettet"),
+    "decision.followed_up": _("Nogen har fået opgaven"),
+    "duty.status_told": _("Der er skrevet, hvordan det går"),
+    "joint_communication.published": _("Fælles udmelding offentliggjort"),
+}
 PURPOSES = (
     purposes.Purpose(name=follow_up_rules.PURPOSE, label="Opfølgning på en beslutning"),
     purposes.Purpose(
@@ -178,11 +239,16 @@ OFFERS = (agenda_offers, authorisations_offers, communication_offers, document_a
 def everything() -> None:
     """Announce the cases to the spine. Called once, when Django is ready."""
     kinds.register(*KINDS, *STARTS, *HOLDS, *FRONTS, *GLANCES)
+    desk.register(*DESK)
+    notices.register(NEWS)
+    undoing.register("case_item.shifted", placing.shift_back, done=_("Punktet står, hvor det stod før."))
+    doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)
     for area in POLICIES:
         policy.register(area.POLICY)
     for area in OFFERS:
         rights.register(*area.DEEDS)
+    steps.register(*pages_offers.STEPS)
 
     erasure.register(
         erasure.Part(name="statuses", tables=frozenset({"cases.DutyStatus"}), erase=follow_up_actions.erase_statuses),

@@ -1,5 +1,7 @@
 """Announces pools, appropriations and efforts to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.spine.kinds import Trait
 from samspil.web import announcing
 
@@ -9,11 +11,33 @@ class FundsConfig(announcing.Feature):
     verbose_name = "Penge og indsatser"
     begins = "penge/"
     kept = {"Public money: receivers are organisations.": "Pool Appropriation Movement Effort"}
+    news = {
+        "appropriation.set_aside": _("Der er sat penge af"),
+        "effort.started": _("Indsatsen er begyndt"),
+    }
 
     def announce(self) -> None:
         from samspil.features.funds import queries
-        from samspil.spine import kinds
+        from samspil.spine import doors, kinds
 
+        doors.register(
+            doors.ListPage(
+                door="money",
+                label="Puljer",
+                about="Hvad der er sat af, hvad det bygger på, og hvor langt pengene er.",
+                url_name="funds:list",
+                kind="pool",
+                order=10,
+            ),
+            doors.ListPage(
+                door="money",
+                label="Indsatser",
+                about="Det, beslutninger har sat i gang.",
+                url_name="funds:efforts",
+                kind="effort",
+                order=20,
+            ),
+        )
         kinds.register(
             kinds.Kind(
                 name="pool",
@@ -23,7 +47,6 @@ class FundsConfig(announcing.Feature):
                 stage=58,
                 stage_label="Penge",
                 traits=frozenset({Trait.POOL}),
-                list_url_name="funds:list",
             ),
             kinds.Kind(
                 name="appropriation",
@@ -42,11 +65,13 @@ class FundsConfig(announcing.Feature):
                 stage=70,
                 stage_label="Indsats",
                 traits=frozenset({Trait.EFFORT}),
-                list_url_name="funds:efforts",
             ),
             kinds.Start(trait=Trait.DECISION, url_name="funds:new", label="Sæt penge af", kind="appropriation"),
             kinds.Start(
                 trait=Trait.DECISION, url_name="funds:new_effort", label="Sæt en indsats i gang", kind="effort"
+            ),
+            kinds.Front(
+                title="Hvor pengene er", template="funds/_front.html", rows=queries.by_stage, order=40, sign="money"
             ),
             kinds.Panel(trait=Trait.DECISION, template="funds/_panel.html", rows=queries.resting_on, order=40),
             kinds.Panel(trait=Trait.EFFORT, template="funds/_panel.html", rows=queries.paying_for, order=40),

@@ -79,10 +79,11 @@ class Effort(models.Model):
 
     class Meta:
         constraints = [
+            rules.EFFORT.constraint("effort_state_is_known"),
             models.CheckConstraint(
                 name="effort_ends_after_it_begins",
                 condition=models.Q(ends_on__isnull=True)
                 | models.Q(begins_on__isnull=True)
                 | models.Q(ends_on__gte=models.F("begins_on")),
-            )
+            ),
         ]

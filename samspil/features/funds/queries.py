@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from samspil.features.funds import against_text, rules
 from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
-from samspil.spine import texts, visibility
+from samspil.spine import kinds, texts, visibility
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
@@ -84,6 +84,36 @@ def tables(actor: Actor) -> list[tuple[Pool | None, Table]]:
     return [(all_pools.get(key), _lay_out(by_pool[key], moved_on)) for key in order]
 
 
+@dataclass(frozen=True)
+class Sums:
+    """What lies at each stage as far as is known, in øre, of what is real or of what is invented; and the stages of which nothing is."""
+
+    is_invented: bool
+    known: tuple[tuple[str, int], ...]
+    unknown: tuple[str, ...]
+
+
+def by_stage(actor: Actor) -> list[Sums]:
+    """Return where the money is: each amount at the furthest stage it has reached, parts counted once. Two queries."""
+    amounts = list(visible_to(actor))
+    known, moved_on = {each.pk for each in amounts}, _moved_by(amounts)
+    lies: dict[bool, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for each in amounts:
+        if each.part_of_id not in known:
+            lies[each.node.is_invented][rules.stage_of(moved_on.get(each.pk, {}))] += rules.total(each)
+
+    return [
+        Sums(
+            is_invented,
+            tuple(
+                (label, lies[is_invented][name]) for name, label in rules.LABELS.items() if name in lies[is_invented]
+            ),
+            tuple(label for name, label in rules.LABELS.items() if name not in lies[is_invented]),
+        )
+        for is_invented in sorted(lies)
+    ]
+
+
 def table(actor: Actor, pool: Pool) -> Table:
     """Lay out one pool's appropriations and what they are split into. Two queries."""
     amounts = list(visible_to(actor).filter(Q(pool=pool) | Q(part_of__pool=pool)))
@@ -145,13 +175,26 @@ def passage_of(appropriation: Appropriation) -> str:
     return texts.quoted(appropriation.rests_on) if appropriation.rests_on is not None else ""
 
 
-def resting_on(actor: Actor, node: Node) -> list[Appropriation]:
+def set_aside_on(actor: Actor, node: Node) -> QuerySet[Appropriation]:
     """Return the appropriations that came of a decision."""
-    return list(
-        visible_to(actor)
-        .filter(node__links_backward__earlier=node, node__links_backward__withdrawn_at__isnull=True)
-        .distinct()
-    )
+    came = Link.objects.filter(earlier=node, withdrawn_at__isnull=True)
+    return visible_to(actor).filter(pk__in=came.values("later"))
+
+
+def resting_on(actor: Actor, node: Node) -> list[Appropriation]:
+    """Return the appropriations that came of a decision, for its page."""
+    return list(set_aside_on(actor, node))
+
+
+def left(appropriation: Appropriation) -> dict[str, int]:
+    """Return the øre that may still reach each stage. One query."""
+    return rules.left(moved(appropriation), rules.total(appropriation))
+
+
+def decisions(actor: Actor) -> QuerySet[Node]:
+    """Return the decisions that the actor may see, the newest first."""
+    seen = visibility.nodes(actor).filter(kind__in=kinds.with_trait(kinds.Trait.DECISION))
+    return seen.select_related("organisation", "within").order_by(F("occurred_on").desc(nulls_last=True), "pk")
 
 
 def paying_for(actor: Actor, node: Node) -> list[Appropriation]:

@@ -121,6 +121,12 @@ def check_move(to: str, *, moved: dict[str, int], amount_ore: int, whole: int) -
         raise Refused(f"Der kan ikke være mere {LABELS[to]} end {LABELS[before]}.", field="amount_ore")
 
 
+def left(moved: dict[str, int], whole: int) -> dict[str, int]:
+    """Return the øre that may still reach each stage: what has reached the one before, and not it. Granting takes it all."""
+    flow = [whole, *(moved.get(name, 0) for name, _, _ in STAGES[1:])]
+    return {name: before - after for (name, _, _), (before, after) in zip(STAGES[1:], pairwise(flow), strict=True)}
+
+
 def stage_of(moved: dict[str, int]) -> str:
     """Return the furthest stage that something of the amount has reached."""
     return max((name for name, ore in moved.items() if ore > 0), key=lambda name: ORDER[name], default="set_aside")

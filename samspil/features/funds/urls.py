@@ -1,12 +1,15 @@
 """Addresses of money and efforts."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from samspil.features.funds import views
 
 app_name = "funds"
 urlpatterns = [
-    path("", views.index, name="list"),
+    # The list stood here before it had the name of what it lists.
+    path("", RedirectView.as_view(pattern_name="funds:list", permanent=True), name="old_list"),
+    path("puljer/", views.index, name="list"),
     path("ny/", views.new, name="new"),
     path("pulje/<uuid:pk>/", views.pool, name="pool"),
     path("bevilling/<uuid:pk>/", views.detail, name="detail"),

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from samspil.features.funds import actions, against_text, extract, forms, queries, rules
-from samspil.paper.refusal import NotFound
-from samspil.spine import visibility
+from samspil.spine import people
 from samspil.spine.kinds import Trait
-from samspil.spine.people import Actor
 from samspil.web import deeds, export
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
@@ -69,6 +67,7 @@ new = deeds.begin(
     kind="appropriation",
     of=(Trait.DECISION,),
     on="decision",
+    given=lambda _by, _decision: {"initial": dict.fromkeys(("first_year", "last_year"), timezone.localdate().year)},
     heading="Sæt penge af",
     lead="På beslutningen »%s«",
 )
@@ -84,23 +83,14 @@ edit = deeds.fill(
 )
 
 
-def _moved(*, by: Actor, decision: UUID | None, **values: Any) -> Any:
-    """Move an amount one stage on, by the decision that was named where one was."""
-    try:
-        granting = visibility.origin(by, decision, Trait.DECISION) if decision else None
-    except NotFound:
-        raise NotFound from None  # a key that leads to no decision is no mistake in the form: there is no such page
-
-    return actions.move(by=by, decision=granting, **values)
-
-
 move = deeds.fill(
     queries.appropriation,
     forms.MovementForm,
-    _moved,
+    actions.move,
     right="move",
     on="appropriation",
     state=queries.stage,
+    given=lambda by, amount: {"left": queries.left(amount), "among": {"decision": queries.decisions(by)}},
     heading="Før beløbet videre",
 )
 
@@ -130,6 +120,13 @@ new_effort = deeds.begin(
     kind="effort",
     of=(Trait.DECISION,),
     on="decision",
+    given=lambda by, decision: {
+        "among": {
+            "carried_by": people.places_of(by).organisations,
+            "paid_by": queries.set_aside_on(by, decision),
+        },
+        "initial": {"carried_by": decision.organisation_id if decision.organisation_id in by.organisations else None},
+    },
     heading="Sæt en indsats i gang",
     lead="På beslutningen »%s«",
 )

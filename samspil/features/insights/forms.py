@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,7 @@ class NewInsight(Wording):
         super().__init__(*args, among={"organisation": places.organisations, "within": places.circles}, **kwargs)
         if not actor.circles:
             del self.fields["within"]
+        self.leave_out_where_one("organisation")
 
     def values(self) -> dict[str, Any]:
         """Return what `actions.begin` takes."""
@@ -97,6 +98,7 @@ class Dropped(web_forms.Form):
 class Import(web_forms.Form):
     """A report pasted in."""
 
+    needed: ClassVar = {"title": _("når teksten ikke selv siger den")}
     text = forms.CharField(
         label=_("Rapportens tekst"),
         widget=forms.Textarea(attrs={"rows": "12"}),
@@ -107,12 +109,16 @@ class Import(web_forms.Form):
         ),
     )
     title = forms.CharField(
-        label=_("Titel"), max_length=300, required=False, help_text=_("Hvis teksten ikke selv siger det.")
+        label=_("Titel"), max_length=300, required=False, help_text=_("Ellers læses den ud af teksten.")
     )
     publisher = forms.CharField(label=_("Udgiver"), max_length=200, required=False)
     author = forms.CharField(label=_("Forfatter"), max_length=200, required=False)
     dated_on = web_forms.WhenField(label=_("Dato"), required=False)
     organisation = web_forms.One(label=_("Lagt ind for"), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.leave_out_where_one("organisation")
 
     def values(self) -> dict[str, Any]:
         """Return what `actions.import_evaluation` takes."""

@@ -62,7 +62,7 @@ POLICY = (
 def check_rests(evidence: int) -> None:
     """Only what rests on something becomes public."""
     if evidence == 0:
-        raise Refused("Indsigten hviler ikke på noget endnu. Vælg mindst ét sted i kilderne eller ét bidrag først.")
+        raise Refused("Indsigten bygger ikke på noget endnu. Vælg mindst ét sted i kilderne eller ét bidrag først.")
 
 
 def check_chosen_by_another(by: Actor, chosen_by: UUID | None) -> None:

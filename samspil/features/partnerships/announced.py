@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from samspil.features.partnerships.charter import actions as charter_actions
 from samspil.features.partnerships.charter import queries as charter_queries
 from samspil.features.partnerships.charter import rules as charter_rules
 from samspil.features.partnerships.civic import rules as civic_rules
+from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.day import rules as day_rules
+from samspil.features.partnerships.guests import rules as guest_rules
 from samspil.features.partnerships.methods import rules as method_rules
 from samspil.features.partnerships.pace import rules as pace_rules
 from samspil.features.partnerships.parties import actions as party_actions
@@ -17,9 +22,10 @@ from samspil.features.partnerships.programmes import rules as programme_rules
 from samspil.features.partnerships.relations import queries as relation_queries
 from samspil.features.partnerships.relations import rules as relation_rules
 from samspil.features.partnerships.times import offers as time_offers
+from samspil.features.partnerships.times import queries as time_queries
 from samspil.features.partnerships.times import rules as time_rules
 from samspil.features.partnerships.versions import rules as version_rules
-from samspil.spine import erasure, kinds, people, policy, purposes, rounds
+from samspil.spine import desk, doors, erasure, kinds, notices, people, policy, purposes, rounds, undoing
 from samspil.web import rights
 
 # Whose rows of the policy table are announced, and whose deeds stand on pages.
@@ -32,6 +38,7 @@ POLICIES = (
     civic_rules,
     day_rules,
     party_rules,
+    guest_rules,
     charter_rules,
     programme_rules,
     relation_rules,
@@ -76,7 +83,6 @@ KINDS = (
         label="Partnerskab",
         plural="Partnerskaber",
         url_name="partnerships:detail",
-        list_url_name="partnerships:list",
         stage=1,
         stage_label="Partnerskab",
         traits=frozenset({kinds.Trait.PARTNERSHIP}),
@@ -109,6 +115,23 @@ KINDS = (
         traits=frozenset({kinds.Trait.PROGRAMME}),
     ),
 )
+LIST_PAGES = (
+    doors.ListPage(
+        door="together",
+        label="Partnerskaber",
+        about="Organisationer, der arbejder sammen om en fælles opgave, og deres planer.",
+        url_name="partnerships:list",
+        kind="partnership",
+        begins=(
+            doors.Begin(
+                label="Opret et partnerskab",
+                url_name="partnerships:new",
+                may=lambda actor: actor.has_role("coordinator", "director"),
+            ),
+        ),
+        order=10,
+    ),
+)
 PANELS = (
     *(
         kinds.Panel(trait=trait, template="partnerships/_own_role.html", rows=charter_queries.own_role, order=5)
@@ -125,21 +148,28 @@ FRONTS = (
         template="partnerships/_missed.html",
         rows=day_queries.missed,
         order=1,
+        is_own=True,
     ),
     kinds.Front(
         title="Rollekort, du ikke har svaret på",
         template="partnerships/_unanswered.html",
         rows=charter_queries.unanswered,
         order=4,
+        is_own=True,
     ),
     kinds.Front(
         title="Hvordan arbejder I sammen?",
         template="partnerships/_unasked.html",
         rows=relation_queries.unanswered,
         order=4,
+        is_own=True,
     ),
     kinds.Front(
-        title="Hvor vi landede", template="partnerships/_landings.html", rows=day_queries.latest_landings, order=10
+        title="Hvor vi landede",
+        template="partnerships/_landings.html",
+        rows=day_queries.latest_landings,
+        order=10,
+        sign="together",
     ),
 )
 GLANCES = (
@@ -150,6 +180,39 @@ GLANCES = (
         order=10,
     ),
 )
+DESK = (
+    desk.Expectation(name="times", waiting=time_queries.waiting, line=time_queries.expected),
+    desk.Expectation(name="charters", waiting=charter_queries.waiting, line=charter_queries.expected),
+    desk.Expectation(name="relations", waiting=relation_queries.waiting, line=relation_queries.expected),
+    desk.Expectation(name="landings", waiting=day_queries.to_land, line=day_queries.expected),
+    desk.Homes(name="partnerships", rows=core_queries.homes),
+    desk.Reading(name="landings", rows=day_queries.read_first),
+    desk.QuickDeed(
+        roles=frozenset({"coordinator"}),
+        label=_("Planlæg en aktivitet"),
+        find=lambda actor: ("partnerships:new_activity", mine.pk) if (mine := core_queries.led(actor)) else None,
+        order=20,
+    ),
+    desk.QuickDeed(
+        roles=frozenset({"coordinator"}),
+        label=_("Send en opsamling"),
+        find=day_queries.where_to_land,
+        order=30,
+    ),
+)
+# What is told as news to those who are in the partnership (`spine.notices`).
+NEWS = {
+    "activity.landed": _("Her landede I"),
+    "activity.changed": _("Aktiviteten er ændret"),
+    "plan.approved": _("Planen er godkendt"),
+    "plan.kept": _("Ny udgave af planen"),
+    "charter.written": _("Nyt rollekort"),
+    "times.chosen": _("Tiden er valgt"),
+    "member.came": _("En ny er kommet med"),
+    "party.came": _("En ny part er kommet med"),
+    "milestone.reached": _("En milepæl er nået"),
+    "problem.reframed": _("Problemet er skrevet om"),
+}
 PURPOSES = (
     purposes.Purpose(name=day_rules.NEXT_STEP, label="Det, der nu skal ske"),
     purposes.Purpose(name=civic_rules.PURPOSE, label="Forenings opgave"),
@@ -159,6 +222,14 @@ PURPOSES = (
 def everything() -> None:
     """Announce the partnerships to the spine. Called once, when Django is ready."""
     kinds.register(*KINDS, *PANELS, *FRONTS, *GLANCES)
+    desk.register(*DESK)
+    notices.register(NEWS)
+    undoing.register(
+        "charter.acknowledged",
+        lambda by, key, _told: charter_actions.take_back(by=by, said=charter_queries.own_acknowledgement(by, key)),
+        done=_("Det står ikke mere, at du er med på rollekortet."),
+    )
+    doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)
     for area in POLICIES:
         policy.register(area.POLICY)

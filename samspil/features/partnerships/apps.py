@@ -16,8 +16,9 @@ class PartnershipsConfig(AppConfig):
         from samspil.features.partnerships.parties import offers as parties
         from samspil.features.partnerships.programmes import offers as programmes
         from samspil.features.partnerships.relations import offers as relations
-        from samspil.web import rights
+        from samspil.web import rights, steps
 
         announced.everything()
         for offers in (pages, parties, charter, programmes, relations):
             rights.register(*offers.DEEDS)
+        steps.register(*pages.STEPS)

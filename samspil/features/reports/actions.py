@@ -1,7 +1,5 @@
 """Every write of recommendations."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 
@@ -30,36 +28,26 @@ def recommend(
     the passage does not stand in the decision.
     """
     locks.reread(decision)
-    policy.check(by, "add", "recommendation", decision, queries.stands_in(decision))
+    policy.check(by, "add", "recommendation", decision, rules.state_of(decision))
     rules.check_addressed(to, to_kinds)
     same = CouncilRecommendation.objects.filter(decision=decision, node__title=title.strip()[:500]).first()
     made = same or _write(by, decision, title, passage)
     for circle, kind in [*((circle, "") for circle in to), *((None, kind) for kind in to_kinds)]:
-        _addressee, is_new = Addressee.objects.get_or_create(recommendation=made, circle=circle, kind=kind)
+        addressee, is_new = Addressee.objects.get_or_create(recommendation=made, circle=circle, kind=kind)
         if is_new:
-            whom = {"circle": circle.pk} if circle is not None else {"kind": kind}
+            whom = {"circle": addressee.circle_id, "kind": kind or None}
             journal.note("recommendation.addressed", by=by, node=made.node, data=whom)
 
     return made
 
 
 def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecommendation:
-    version = texts.current(decision, "words")
-    if version is None:
-        raise Refused("Der står ingen ord at anbefale med.", field="passage")
-    wanted = demanded(passage, "Skriv den sætning i beslutningen, som er anbefalingen.", field="passage")
-    missing = "Sætningen står ikke i beslutningen. Skriv den, som den står."
-    start, end = texts.place_of(wanted, texts.read(version), missing, field="passage")
-
-    def row(node: Node) -> CouncilRecommendation:
-        quote = texts.quote(by=by, node=node, version=version, start=start, end=end)
-        return CouncilRecommendation(node=node, decision=decision, quote=quote)
-
+    place = texts.place_of(passage, decision, field="passage")
     return records.new(
         records.beside(decision, "recommendation", title),
-        row,
+        lambda node: CouncilRecommendation(node=node, decision=decision, quote=place.quoted(by=by, node=node)),
         by=by,
-        came_of=[records.Origin(decision, WHY[queries.stands_in(decision)])],
+        came_of=[records.Origin(decision, WHY[rules.state_of(decision)])],
         searched="" if decision.visibility == Node.Visibility.PUBLIC else None,
         noted="recommendation.made",
         data={"decision": decision.pk},
@@ -70,10 +58,9 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecomm
 def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecommendation:
     """Show a recommendation to everybody. Twice is once; refused while its decision is not public."""
     locks.reread(recommendation, recommendation.decision)
-    source = recommendation.decision
-    policy.check(by, "publish", recommendation.node, state=queries.stands_in(source))
-    if source.visibility != Node.Visibility.PUBLIC:
-        raise Refused(rules.NOT_PUBLIC[queries.stands_in(source)])
+    policy.check(by, "publish", recommendation)
+    if recommendation.decision.visibility != Node.Visibility.PUBLIC:
+        raise Refused(f"»{recommendation.decision.title}«, som anbefalingen bygger på, er ikke offentlig endnu.")
 
     records.show([recommendation.node], by=by, noted="recommendation.published", is_found=True)
     return recommendation
@@ -83,12 +70,12 @@ def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecom
 def unpublish(*, by: Actor, recommendation: CouncilRecommendation, because: str) -> CouncilRecommendation:
     """Show a recommendation to its own alone again; why stands in the journal. Twice is once."""
     locks.reread(recommendation)
-    policy.check(by, "unpublish", recommendation.node, state=queries.stands_in(recommendation.decision))
+    policy.check(by, "unpublish", recommendation)
     if because not in rules.OFF_THE_NET:
         raise Refused("Vælg, hvorfor anbefalingen tages af nettet.", field="because")
 
-    about = {"because": because}
-    records.show([recommendation.node], by=by, noted="recommendation.unpublished", to_all=False, data=about)
+    noted, why = "recommendation.unpublished", {"because": because}
+    records.show([recommendation.node], by=by, noted=noted, to_all=False, data=why)
     return recommendation
 
 

@@ -1,5 +1,7 @@
 """What people type about recommendations."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +12,10 @@ from samspil.web import forms as web_forms
 class RecommendationForm(web_forms.Form):
     """A recommendation out of a decision, to those among whom it may choose."""
 
+    needed: ClassVar = {"to": _("mindst én her eller nedenfor"), "to_kinds": _("mindst én her eller ovenfor")}
     title = forms.CharField(label=_("Anbefalingen i én linje"), max_length=500)
     passage = web_forms.Words(label=_("Sætningen i beslutningen"), help_text=_("Præcis som den står der."))
-    to = web_forms.Several(label=_("Til"), required=False)
+    to = web_forms.Several(label=_("Hvilke råd og udvalg får den?"), required=False)
     to_kinds = forms.MultipleChoiceField(
         label=_("Til en slags råd eller udvalg, uden at nævne et bestemt"),
         choices=list(rules.KINDS.items()),
@@ -30,6 +33,6 @@ class UnpublishForm(web_forms.Form):
 class TreatForm(web_forms.Form):
     """What an addressee did."""
 
-    state = web_forms.Choice(label=_("Hvor langt er den?"), choices=rules.STATES.choices[1:])
+    state = web_forms.Choice(label=_("Status"), choices=rules.STATES.choices[1:])
     said = web_forms.Words(label=_("Hvad skete der, eller hvad var svaret?"))
-    on = web_forms.DateField(label=_("Dato"), required=False)
+    on = web_forms.DateField(label=_("Hvornår skete det?"), required=False, help_text=_("Ellers i dag."))

@@ -1,7 +1,5 @@
 """Recommendations and their addressees."""
 
-from __future__ import annotations
-
 from django.db import models
 
 from samspil.features.reports import rules
@@ -17,12 +15,14 @@ class CouncilRecommendation(models.Model):
     )
     quote = models.OneToOneField(Quote, models.PROTECT, related_name="+", verbose_name="ordlyd")
 
+    @property
+    def state(self) -> str:
+        """What its words stand in."""
+        return rules.state_of(self.decision)
+
 
 class Addressee(models.Model):
-    """One council or committee that a recommendation is meant for, and what it did with it.
-
-    A recommendation may be meant for a kind of body, "sundhedsrådene", without naming one: then `circle` is empty.
-    """
+    """A council or committee that a recommendation is meant for, or a kind of them (`circle` is empty), and what it did with it."""
 
     HELD_BY = "recommendation"
     recommendation = models.ForeignKey(CouncilRecommendation, models.CASCADE, related_name="addressees")

@@ -1,14 +1,10 @@
 """Every read of recommendations, as the reader may see them."""
 
-from __future__ import annotations
-
 from django.db.models import Exists, OuterRef, QuerySet
 
-from samspil.features.reports import rules
 from samspil.features.reports.models import Addressee, CouncilRecommendation
 from samspil.paper.refusal import NotAllowed
-from samspil.spine import kinds, policy, texts, visibility
-from samspil.spine.models import Node
+from samspil.spine import policy, texts, visibility
 from samspil.spine.people import Actor
 
 
@@ -23,30 +19,28 @@ visible_to, one = SHELF.all, SHELF.one
 ADDRESSEES = visibility.Shelf(Addressee, "recommendation__node", "circle", through="recommendation__node")
 
 
-def words_of(recommendation: CouncilRecommendation) -> str:
-    """Return the recommendation's words (of a row from `visible_to`), none when the reader may not see the decision.
+def shown(actor: Actor, recommendation: CouncilRecommendation) -> dict[str, object]:
+    """Return what stands on the page of a row from `one`: its words, and the addressees whose answers the actor may write.
 
     A decision that is closed, or whose text is withdrawn, takes its words away here too.
     """
-    return texts.quoted(recommendation.quote) if recommendation.decision_is_seen else ""  # type: ignore[attr-defined]
-
-
-def shown(actor: Actor, recommendation: CouncilRecommendation) -> dict[str, object]:
-    """Return what stands on a recommendation's page: its words, what they stand in, and whose answers the actor may write."""
+    is_seen = recommendation.decision_is_seen  # type: ignore[attr-defined]
     unanswered = [each for each in recommendation.addressees.all() if each.state != "answered"]
     return {
-        "words": words_of(recommendation),
-        "stands_in": stands_in(recommendation.decision),
-        "treatable": {each.pk for each in unanswered if rules.may_treat(actor, recommendation.node, each.circle)},
+        "words": texts.quoted(recommendation.quote) if is_seen else "",
+        "treatable": {each.pk for each in unanswered if may_treat(actor, each)},
     }
 
 
-def stands_in(source: Node) -> str:
-    """Tell what a recommendation's words stand in: a `decision` or a `learning` point."""
-    return "learning" if "is_learning" in kinds.get(source.kind).traits else "decision"
+def may_treat(by: Actor, addressee: Addressee) -> bool:
+    """Tell whether somebody may say what an addressee did: its own secretary, or the recommender's."""
+    circle = addressee.circle
+    there = circle is not None and circle.organisation_id is not None and policy.Place.inside(circle)
+    places = (addressee.recommendation.node, there)
+    return any(policy.allows(by, "treat", "recommendation", place) for place in places if place)
 
 
 def check_may_treat(by: Actor, addressee: Addressee) -> None:
     """Refuse others than the two secretaries."""
-    if not rules.may_treat(by, addressee.recommendation.node, addressee.circle):
+    if not may_treat(by, addressee):
         raise NotAllowed(policy.refusal("treat", "recommendation"))

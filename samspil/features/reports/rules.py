@@ -1,17 +1,9 @@
 """Who may recommend, who may say what became of it, and how far a recommendation is with each addressee."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from samspil.paper.refusal import Refused
-from samspil.spine import policy, states
-from samspil.spine.policy import Placed
-
-if TYPE_CHECKING:
-    from samspil.spine.models import Circle
-    from samspil.spine.people import Actor
+from samspil.spine import kinds, policy, states
 
 STATES = states.register(
     states.table(
@@ -32,7 +24,6 @@ OFF_THE_NET = {
     "overtaken": "Noget andet er kommet i stedet",
 }
 
-_PUBLISHERS = "Kun udvalgets egen sekretær eller samarbejdets tovholder kan offentliggøre den."
 POLICY = (
     policy.rule("add", "recommendation", "secretary", "circle", states="decision")
     .in_words("Udvalgets sekretær kan skrive en anbefaling ud af udvalgets beslutning.")
@@ -40,12 +31,12 @@ POLICY = (
     policy.rule("add", "recommendation", "coordinator", policy.NEAR, states="learning")
     .in_words("Tovholderen kan skrive en anbefaling ud af det, samarbejdet har lært.")
     .otherwise("Kun samarbejdets tovholder kan skrive en anbefaling ud af det, I har lært."),
-    policy.rule("publish", "recommendation", "coordinator", policy.NEAR, states="learning")
-    .in_words("Tovholderen kan offentliggøre en anbefaling, når det, den bygger på, er offentligt.")
-    .otherwise(_PUBLISHERS),
+    policy.rule("publish", "recommendation", "coordinator", policy.NEAR, states="learning").in_words(
+        "Tovholderen kan offentliggøre en anbefaling, når det, den bygger på, er offentligt."
+    ),
     policy.rule("publish", "recommendation", "secretary", "circle", states="decision")
     .in_words("Udvalgets sekretær kan offentliggøre en anbefaling, når beslutningen er offentlig.")
-    .otherwise(_PUBLISHERS),
+    .otherwise("Kun udvalgets egen sekretær eller samarbejdets tovholder kan offentliggøre den."),
     policy.rule("unpublish", "recommendation", "secretary", "circle", states="decision")
     .in_words("Udvalgets sekretær kan tage en anbefaling af nettet igen.")
     .otherwise("Kun udvalgets egen sekretær kan tage anbefalingen af nettet."),
@@ -58,17 +49,9 @@ POLICY = (
 )
 
 
-# Why a recommendation is not shown yet, by what its words stand in.
-NOT_PUBLIC = {
-    "decision": "Beslutningen, som anbefalingen står i, er ikke offentlig endnu.",
-    "learning": "Læringen, som anbefalingen bygger på, er ikke offentlig endnu.",
-}
-
-
-def may_treat(by: Actor, record: Placed, circle: Circle | None) -> bool:
-    """Tell whether somebody may say what an addressee did: its own secretary, or the recommender's."""
-    there = circle is not None and circle.organisation_id is not None and policy.Place.inside(circle)
-    return any(policy.allows(by, "treat", "recommendation", place) for place in (record, there) if place)
+def state_of(source: policy.OfKind) -> str:
+    """Tell what a recommendation of a record stands in, by which the policy judges: a `decision` or a `learning` point."""
+    return "learning" if kinds.Trait.LEARNING in kinds.get(source.kind).traits else "decision"
 
 
 def check_addressed(circles: Sequence[object], to_kinds: Sequence[str] = ()) -> None:

@@ -1,8 +1,9 @@
 """Pages of recommendations: one query or one action each."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samspil.features.reports import actions, forms, queries
+from samspil.features.reports import actions, forms, queries, rules
 from samspil.spine import people, texts
 from samspil.spine.kinds import Trait
 from samspil.web import deeds, pages
@@ -15,7 +16,7 @@ new = deeds.begin(
     kind="recommendation",
     of=(Trait.DECISION, Trait.LEARNING),
     on="decision",
-    state=queries.stands_in,
+    state=rules.state_of,
     given=lambda _by, source: {"among": {"to": people.deciding()}, "initial": {"passage": texts.spoken(source)}},
     heading=_("Ny anbefaling"),
 )
@@ -25,6 +26,7 @@ treat = deeds.fill(
     actions.treat,
     right=queries.check_may_treat,
     on="addressee",
+    given=lambda _by, _addressee: {"initial": {"on": timezone.localdate()}},
     around=lambda addressee: {"heading": addressee.name, "node": addressee.recommendation.node},
 )
 publish = deeds.press(queries.one, actions.publish, on="recommendation", done=_("Anbefalingen er offentlig."))
@@ -34,6 +36,5 @@ unpublish = deeds.fill(
     actions.unpublish,
     right="unpublish",
     on="recommendation",
-    state=lambda recommendation: queries.stands_in(recommendation.decision),
     heading=_("Tag anbefalingen af nettet"),
 )

@@ -1,5 +1,7 @@
 """Announces trials and learning points to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.spine.kinds import Trait
 from samspil.web import announcing
 
@@ -9,11 +11,16 @@ class TrialsConfig(announcing.Feature):
     verbose_name = "Prøvehandlinger"
     begins = "proevehandlinger/"
     kept = {"What is tried and what it taught, told by those who try it.": "Trial Round Reach"}
+    news = {
+        "trial.published": _("Prøvehandlingen er offentlig"),
+        "trial.ended": _("Prøvehandlingen er slut"),
+        "trial.learned": _("Ny læring"),
+    }
 
     def announce(self) -> None:
         from samspil.features.trials import queries, rules
         from samspil.features.trials.actions import ideas
-        from samspil.spine import erasure, kinds, purposes
+        from samspil.spine import desk, doors, erasure, kinds, policy, purposes
 
         erasure.register(erasure.Part(name="givers", tables=frozenset({"trials.Idea"}), erase=ideas.erase_giver))
         purposes.register(
@@ -26,6 +33,32 @@ class TrialsConfig(announcing.Feature):
                 until="prøvehandlingen er slut, eller det er skrevet, hvorfor den går videre",
             )
         )
+        desk.register(
+            desk.QuickDeed(
+                roles=frozenset({"politician", "member"}),
+                label=_("Foreslå en idé"),
+                find=lambda actor: ("trials:new_idea",) if policy.allows_somewhere(actor, "add", "idea") else None,
+                order=50,
+            )
+        )
+        doors.register(
+            doors.ListPage(
+                door="together",
+                label="Prøvehandlinger",
+                about="Små, lokale forsøg, der viser, om en idé virker.",
+                url_name="trials:list",
+                kind="trial",
+                order=30,
+            ),
+            doors.ListPage(
+                door="together",
+                label="Idéer",
+                about="Idéer fra alle i samarbejdet, samlet ét sted.",
+                url_name="trials:ideas",
+                kind="idea",
+                order=40,
+            ),
+        )
         kinds.register(
             kinds.Kind(
                 name="trial",
@@ -35,7 +68,6 @@ class TrialsConfig(announcing.Feature):
                 stage=30,
                 stage_label="Prøvehandling",
                 traits=frozenset({Trait.TRIAL}),
-                list_url_name="trials:list",
             ),
             kinds.Kind(
                 name="idea",
@@ -45,7 +77,6 @@ class TrialsConfig(announcing.Feature):
                 stage=25,
                 stage_label="Idé",
                 traits=frozenset({Trait.IDEA}),
-                list_url_name="trials:ideas",
             ),
             kinds.Kind(
                 name="learning_point",
@@ -68,5 +99,6 @@ class TrialsConfig(announcing.Feature):
                 template="trials/_hands.html",
                 rows=queries.raised_hands,
                 order=5,
+                is_own=True,
             ),
         )

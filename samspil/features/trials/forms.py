@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from samspil.features.trials import actions, rules
 from samspil.features.trials.models import Idea, Trial
 from samspil.web import forms as web_forms
+from samspil.web import picking
 
 
 class TrialForm(web_forms.Form):
@@ -18,14 +19,25 @@ class TrialForm(web_forms.Form):
     title = forms.CharField(label=_("Hvad vil I prøve?"), max_length=200)
     belief = web_forms.Words(label=_("Hvad tror I, der sker?"), required=False)
     smallest_step = web_forms.Words(label=_("Hvad er det mindste skridt?"), required=False)
-    place = forms.CharField(label=_("Hvor?"), max_length=200, required=False)
-    who = forms.CharField(label=_("Hvem?"), max_length=300, required=False)
-    on = web_forms.WhenField(label=_("Dato"), required=False)
-    when_text = forms.CharField(label=_("Tiden med ord"), max_length=200, required=False)
-    is_uncertain = forms.BooleanField(label=_("Tidspunktet er usikkert"), required=False)
-    is_possible = forms.BooleanField(label=_("Det er eventuelt"), required=False)
     look_at = web_forms.Words(label=_("Hvad vil I se efter?"), required=False)
-    stop_rule = web_forms.Words(label=_("Hvornår stopper I?"), required=False)
+    stop_rule = web_forms.Words(
+        label=_("Hvornår stopper I?"),
+        required=False,
+        help_text=_("Det, I tror, skridtet, det, I ser efter, og hvornår I stopper, skal stå, før den går i gang."),
+    )
+    on = web_forms.WhenField(label=_("Hvornår begynder I?"), required=False)
+    place = forms.CharField(label=_("Hvor?"), max_length=200, required=False)
+
+    who = forms.CharField(label=_("Hvem er med?"), max_length=300, required=False)
+    when_text = forms.CharField(
+        label=_("Tiden med ord"), max_length=200, required=False, help_text=_("For eksempel: hver torsdag i maj")
+    )
+    is_uncertain = forms.BooleanField(label=_("Tidspunktet er usikkert"), required=False)
+    is_possible = forms.BooleanField(
+        label=_("Det er kun en mulighed endnu"),
+        required=False,
+        help_text=_("Så står den ikke på tråden, før den bliver til noget."),
+    )
     stops_on = web_forms.DateField(label=_("Sidste dag"), required=False)
     counted = forms.CharField(
         label=_("Hvad tæller I i hver omgang?"),
@@ -43,6 +55,7 @@ class TrialForm(web_forms.Form):
     stop_rounds = forms.IntegerField(
         label=_("Så mange omgange i træk"), min_value=1, max_value=20, initial=1, required=False
     )
+    MORE = tuple("who when_text is_uncertain is_possible stops_on counted stop_below stop_rounds".split())
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean_stop_rounds(self) -> int:
@@ -82,10 +95,12 @@ class FollowUpForm(web_forms.Form):
     act = web_forms.Choice(label=_("Hvad gør I nu?"), choices=list(rules.CONCLUSIONS.items()))
     act_why = web_forms.Words(label=_("Hvorfor?"))
 
-    def __init__(self, *args: Any, counted: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, trial: Trial, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if counted:
-            self.fields["count"].label = f"Hvor mange talte I? ({counted})"
+        # The stop rule rests on the number where it is one.
+        self.fields["count"].required = trial.stop_below is not None
+        if trial.counted:
+            self.fields["count"].label = _("Hvor mange talte I? (%s)") % trial.counted
 
 
 class GoOnForm(web_forms.Form):
@@ -125,15 +140,15 @@ class IdeaForm(web_forms.Form):
 class MergeForm(web_forms.Form):
     """Which idea another is gathered in."""
 
-    into = web_forms.One(label=_("Saml den i"), empty_label=_("Vælg en idé"))
+    into = picking.Known(label=_("Hvilken idé skal den lægges sammen med?"))
     why = forms.CharField(label=_("Hvorfor er de den samme?"), max_length=300)
 
 
 class StateForm(web_forms.Form):
     """How far a trial is."""
 
-    state = forms.ChoiceField(
-        label=_("Hvor langt er den?"),
+    state = web_forms.Choice(
+        label=_("Status"),
         choices=[each for each in rules.STATES.choices if each[0] not in {"idea", "ended"}],
     )
 
@@ -141,7 +156,7 @@ class StateForm(web_forms.Form):
 class EndForm(web_forms.Form):
     """What a trial came to."""
 
-    conclusion = forms.ChoiceField(label=_("Hvad nu?"), choices=list(rules.CONCLUSIONS.items()))
+    conclusion = web_forms.Choice(label=_("Hvad gør I nu?"), choices=list(rules.CONCLUSIONS.items()))
     why = web_forms.Words(label=_("Hvorfor?"))
 
 

@@ -43,6 +43,7 @@ class Trial(models.Model):
 
     class Meta:
         constraints = [
+            rules.STATES.constraint("trial_state_is_known"),
             models.CheckConstraint(
                 name="trial_concludes_when_it_ends", condition=models.Q(conclusion="") | models.Q(state="ended")
             ),
@@ -76,6 +77,7 @@ class Round(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
+            rules.ROUNDS.constraint("round_state_is_known"),
             models.UniqueConstraint(name="round_number_once_a_trial", fields=["trial", "number"]),
             models.CheckConstraint(
                 name="round_tried_says_when_and_what_now",

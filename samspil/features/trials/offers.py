@@ -41,7 +41,7 @@ DEEDS = (
     ),
     page(row="reach", deed="reach", label=_("Skriv, om det kendes"), url="trials:reach"),
     page(deed="learn", label=_("Skriv, hvad I lærte"), url="trials:learn", look="primary"),
-    page(deed="move", label=_("Hvor langt?"), url="trials:move"),
+    page(deed="move", label=_("Skift status"), url="trials:move"),
     page(deed="move", label=_("Slut"), url="trials:end", when=goes_on),
     page(deed="publish", label=_("Fortæl alle, hvad I prøver"), url="trials:describe"),
     page(deed="edit", label=_("Ret"), url="trials:edit", look="tertiary"),

@@ -154,8 +154,7 @@ def check_move(state: str, to: str, said: dict[str, str], *, on: danish.When | N
     STATES.check(state, to)
     if to == "running":
         for field, missing in NEEDED:
-            if not said.get(field, "").strip():
-                raise Refused(f"Prøvehandlingen kan ikke gå i gang, før der står, {missing}.", field=field)
+            demanded(said.get(field, ""), f"Prøvehandlingen kan ikke gå i gang, før der står, {missing}.", field=field)
 
 
 def check_end(state: str, conclusion: str, why: str) -> None:

@@ -1,5 +1,7 @@
 """Announces voices and answers to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.spine.kinds import Trait
 from samspil.web import announcing
 
@@ -9,12 +11,30 @@ class VoicesConfig(announcing.Feature):
     verbose_name = "Bidrag"
     begins = "bidrag/"
     kept = {"When and how an answer was given, by whom; its words are a text and its title the record's.": "Answer"}
+    news = {
+        "voice.received": _("Nyt bidrag"),
+        "voice.answered": _("Bidraget har fået svar"),
+        "voice.published": _("Bidraget er offentligt"),
+        "voice.withdrawn": _("Bidraget er trukket tilbage"),
+    }
 
     def announce(self) -> None:
         from samspil.features.voices import actions, queries, rules
         from samspil.features.voices.actions import publishing as publishing_actions
         from samspil.features.voices.queries import publishing
-        from samspil.spine import erasure, kinds, openness, people, purposes, rounds, takebacks, waiting
+        from samspil.spine import (
+            desk,
+            doors,
+            erasure,
+            kinds,
+            openness,
+            people,
+            policy,
+            purposes,
+            rounds,
+            takebacks,
+            waiting,
+        )
 
         purposes.register(
             purposes.Purpose(
@@ -50,6 +70,33 @@ class VoicesConfig(announcing.Feature):
         openness.register(
             openness.Gate(kind="voice", check=publishing.check_passage, passage=publishing.public_passage)
         )
+        desk.register(
+            desk.Expectation(name="publishing", waiting=publishing.waiting, line=publishing.expected),
+            desk.QuickDeed(
+                roles=frozenset({"coordinator", "staff"}),
+                label=_("Skriv et bidrag"),
+                find=lambda actor: ("voices:new",) if policy.allows_somewhere(actor, "add", "voice") else None,
+                order=10,
+            ),
+        )
+        doors.register(
+            doors.ListPage(
+                door="voices",
+                label="Bidrag",
+                about="Det, mennesker har fortalt, og hvad der blev af det.",
+                url_name="voices:list",
+                kind="voice",
+                rows=queries.standing,
+                begins=(doors.Begin(label="Nyt bidrag", url_name="voices:new", kind="voice"),),
+                order=10,
+            ),
+            doors.Entrance(
+                label="Har du en kode?",
+                url_name="voices:code",
+                who="Du har fået en kode på papir",
+                about="Se, hvad der blev af det, du fortalte, og hvem der har læst det. Du skal ikke logge ind.",
+            ),
+        )
         kinds.register(
             kinds.Kind(
                 name="voice",
@@ -59,7 +106,6 @@ class VoicesConfig(announcing.Feature):
                 stage=10,
                 stage_label="Bidrag",
                 traits=frozenset({Trait.EVIDENCE, Trait.VOICE}),
-                list_url_name="voices:list",
                 files=queries.files_of,
             ),
             kinds.Kind(
@@ -78,6 +124,16 @@ class VoicesConfig(announcing.Feature):
                 template="voices/_awaiting.html",
                 rows=publishing.awaiting_yes,
                 order=3,
+                is_own=True,
             ),
-            kinds.Front(title="Bidrag uden svar", template="voices/_front.html", rows=queries.front, order=20),
+            kinds.Front(
+                title="Bidrag uden svar", template="voices/_front.html", rows=queries.front, order=20, is_own=True
+            ),
+            kinds.Front(
+                title="Venter på svar",
+                template="voices/_waiting.html",
+                rows=queries.awaited,
+                order=30,
+                sign="answer",
+            ),
         )

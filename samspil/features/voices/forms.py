@@ -55,7 +55,7 @@ class NewVoice(web_forms.Form):
         label=_("Hvordan blev der sagt ja?"), choices=Consent.Form.choices, initial=Consent.Form.ORAL
     )
     owner = web_forms.One(label=_("Hvem giver svar?"), empty_label=None)
-    due_on = web_forms.DateField(label=_("Senest den"))
+    due_on = web_forms.DateField(label=_("Svar senest den"))
 
     source_method = web_forms.Choice(
         label=_("Hvordan mødtes I?"), choices=list(rules.METHODS.items()), initial="kitchen_table_talk"
@@ -98,7 +98,7 @@ class NewVoice(web_forms.Form):
     within = web_forms.One(label=_("Partnerskab"), required=False, empty_label=_("Kun min egen organisation"))
     organisation = web_forms.One(label=_("Modtaget for"), empty_label=None)
 
-    FIRST = ("words", "danger", "considered", "role_label", "place", "purposes", "consent_form", "owner", "due_on")
+    FIRST = ("words", "danger", "considered", "role_label", "place", "purposes", "consent_form", "owner")
 
     def __init__(self, data: Any = None, files: Any = None, *, actor: Actor, **kwargs: Any) -> None:
         today = timezone.localdate()
@@ -113,6 +113,7 @@ class NewVoice(web_forms.Form):
         super().__init__(data, files, among=among, **kwargs)
         if not actor.circles:
             del self.fields["within"]
+        self.leave_out_where_one("organisation")
 
         # The page asks twice only where the words may mean danger.
         if not (data and rules.danger.asks(data.get("words", ""))):
@@ -149,9 +150,13 @@ class Wording(web_forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput, localize=False, initial=0)
 
 
+_FOLLOWED_UP = _("når der er fulgt op")
+
+
 class Danger(web_forms.Form):
     """Whether somebody is in danger, who follows up today, and who was told, when, and what was done."""
 
+    needed = dict.fromkeys("told_to told_on told_clock done".split(), _FOLLOWED_UP)
     danger = web_forms.Choice(label=_(rules.danger.QUESTION), choices=list(rules.danger.ANSWERS.items()))
     considered = forms.BooleanField(
         label=_("Jeg har læst ordene igen, og ingen er i fare."), required=False, help_text=_("Kun når svaret er nej.")
@@ -194,6 +199,7 @@ class Review(web_forms.Form):
     def __init__(self, *args: Any, found: Sequence[Trace], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = list(found)
+        self.needed = {f"because-{number}": _("når det må stå") for number in range(len(self.found))}
 
         for number, each in enumerate(self.found):
             self.fields[f"outcome-{number}"] = web_forms.Choice(

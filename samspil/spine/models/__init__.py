@@ -4,6 +4,7 @@ from samspil.spine.models.access import AccessEntry
 from samspil.spine.models.care import CarePart, CareRecord
 from samspil.spine.models.caseload import Caseload, Party
 from samspil.spine.models.consent import Consent, ConsentText
+from samspil.spine.models.desk import Mute, ReadMark, Visit
 from samspil.spine.models.duties import Duty
 from samspil.spine.models.files import StoredFile
 from samspil.spine.models.gatherings import Gathering, Invitation
@@ -43,6 +44,7 @@ __all__ = [
     "JournalEntry",
     "Link",
     "Message",
+    "Mute",
     "NamedReader",
     "Node",
     "Notebook",
@@ -55,6 +57,7 @@ __all__ = [
     "Press",
     "PrivateNote",
     "Quote",
+    "ReadMark",
     "Role",
     "Room",
     "Round",
@@ -64,4 +67,5 @@ __all__ = [
     "Text",
     "TextVersion",
     "UnopenedError",
+    "Visit",
 ]

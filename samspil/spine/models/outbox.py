@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -14,18 +15,23 @@ from samspil.spine.models.thread import Node
 class SealedTextField(models.TextField):  # type: ignore[type-arg]
     """Words sealed with a key of the installation on their way into the database, and opened on their way out.
 
-    They cannot be looked for. What was written before they were sealed is read as it stands.
+    They cannot be looked for. What was written before they were sealed is read as it stands. The tables know no keys: whoever
+    holds them says how it is done (`sealed_by`).
     """
 
-    def get_prep_value(self, value: Any) -> Any:
-        from samspil.spine import secrets
+    _seal: ClassVar[Callable[[str], str]]
+    _unseal: ClassVar[Callable[[str], str]]
 
-        return secrets.seal_here(value, use="outbox") if value else value
+    @classmethod
+    def sealed_by(cls, seal: Callable[[str], str], unseal: Callable[[str], str]) -> None:
+        """Say how words are sealed and opened; called once, when Django is ready."""
+        cls._seal, cls._unseal = staticmethod(seal), staticmethod(unseal)
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self._seal(value) if value else value
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        from samspil.spine import secrets
-
-        return secrets.unseal_here(value, use="outbox") if value else value
+        return self._unseal(value) if value else value
 
 
 class Message(models.Model):

@@ -2,24 +2,73 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from samspil.paper import danish
+from samspil.spine import desk, naming, purposes
 from samspil.spine import duties as spine_duties
-from samspil.spine import naming, purposes
 from samspil.spine.models import Duty, Node, Person
 from samspil.spine.people import NOBODY, Actor
+from samspil.web import due as due_words
+from samspil.web import undo
 
 register = template.Library()
 
 
 def _actor(context: Context) -> Actor:
     return context.get("actor") or NOBODY
+
+
+@register.filter
+def due(day: dt.date | None) -> str:
+    """Write how far off a day is: `om 3 dage`, `i dag`, `4 dage over tiden`; nothing for no date."""
+    return due_words.words(danish.day_of(day), danish.today()) if day else ""
+
+
+@register.simple_tag
+def due_mark(day: dt.date | None) -> SafeString:
+    """Show by when something is due, with a colour when it is late or near: `{% due_mark duty.due_on %}`."""
+    if day is None:
+        return SafeString("")
+    today = danish.today()
+    said, kind = due_words.words(day, today), due_words.status(day, today)
+    look = f"badge badge-{kind}" if kind else "due"
+    return format_html('<time class="{}" datetime="{}">{}</time>', look, day.isoformat(), said)
+
+
+@register.simple_tag
+def place(at: desk.Place) -> str:
+    """Return the address that a part of a person's own page names: `{% place line.at %}`."""
+    return reverse(at[0], args=at[1:])
+
+
+@register.inclusion_tag("web/forms/deed.html", takes_context=True)
+def press(context: Context, line: desk.Expected) -> dict[str, Any]:
+    """Write the button that does what is expected by one press."""
+    return {
+        "action": place(line.press),
+        "button": line.button,
+        "look": "secondary",
+        "about": line.about,
+        "values": line.sent,
+    }
+
+
+@register.inclusion_tag("web/_undo.html", takes_context=True)
+def way_back(context: Context, message: Any) -> dict[str, Any]:
+    """Write the button that undoes what a message says was done, where it can be undone."""
+    request = context.get("request")
+    tags = message.extra_tags or ""
+    word = tags.removeprefix(undo.MARK) if tags.startswith(undo.MARK) else ""
+    return {"word": word, "back": request.get_full_path() if request is not None else ""}
 
 
 @register.inclusion_tag("web/_duties.html", takes_context=True)

@@ -17,11 +17,12 @@ from samspil.web import rights
 
 register = template.Library()
 
-FLAGS = frozenset({"head", "number"})
+FLAGS = frozenset({"head", "number", "plain"})
 TABLE_OPTIONS = frozenset({"caption", "absent", "phone", "label", "is_heard"})
-# What a table does on a phone, as the design system's classes: it moves sideways, or each row becomes a card below a width.
+# What a table does on a phone: it moves sideways, or each row becomes a compact card, or one of the design system's below a width.
 PHONES = {
     "scroll": "table",
+    "cards": "table table-cards",
     "stack": "table table--responsive-headers",
     "stack-sm": "table table-sm-responsive-headers",
     "stack-md": "table table-md-responsive-headers",
@@ -35,6 +36,7 @@ class Heading:
     label: str
     is_head: bool
     is_number: bool
+    is_plain: bool
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Cell:
 
     heading: Heading
     drawn: SafeString
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it that a card need show."""
+        return self.drawn in {"", "–", "-"}
 
 
 class _Column(TemplateNode):
@@ -55,7 +62,7 @@ class _Column(TemplateNode):
         return self.when is None or bool(self.when.resolve(context))
 
     def heading(self, context: Context) -> Heading:
-        return Heading(str(self.label.resolve(context)), "head" in self.flags, "number" in self.flags)
+        return Heading(str(self.label.resolve(context)), *(flag in self.flags for flag in ("head", "number", "plain")))
 
     def drawn(self, context: Context) -> SafeString:
         return SafeString(self.nodelist.render(context).strip())
@@ -87,6 +94,7 @@ class _Table(TemplateNode):
             "absent": options.get("absent", ""),
             "look": PHONES[phone],
             "scrolls": phone == "scroll",
+            "is_cards": phone == "cards",
         }
         with context.push(**shown):
             found = context.template.engine.get_template("web/_table.html")  # type: ignore[union-attr]
@@ -98,8 +106,9 @@ def table(parser: Parser, token: Token) -> _Table:
     """Draw rows as a table, from its columns: `{% table page as trial caption=title absent=none %}`.
 
     Between it and `endtable` stand only columns. `absent` is said where there are no rows (`{% absent %}` gives the word of
-    an open world); `phone` is "scroll" (the whole table moves sideways, and can be reached by keyboard) or "stack" (each row
-    a card, with its headings); `label` names it where it has no caption, and `is_heard` keeps the caption for those who hear.
+    an open world); `phone` is "scroll" (the whole table moves sideways, shows that it does, and can be reached by keyboard),
+    "cards" (each row a compact card: its head first, empty cells left out) or "stack" (each row with all its headings);
+    `label` names it where it has no caption, and `is_heard` keeps the caption for those who hear.
     """
     _tag, *words = token.split_contents()
     options = token_kwargs(rest := words[3:], parser)
@@ -121,7 +130,8 @@ def table(parser: Parser, token: Token) -> _Table:
 def column(parser: Parser, token: Token) -> _Column:
     """Draw one column of a table: `{% column amount number %}{{ row.amount|kroner }}{% endcolumn %}`.
 
-    `head` makes its cells the headings of their rows; `number` sets it to the right; `when=` leaves it out of the page.
+    `head` makes its cells the headings of their rows; `number` sets it to the right; `plain` spares a card the heading, where
+    the cell says what it is by itself; `when=` leaves it out of the page.
     """
     _tag, label, *rest = token.split_contents()
     flags = frozenset(each for each in rest if "=" not in each)

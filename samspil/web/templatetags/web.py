@@ -21,13 +21,16 @@ from samspil.paper.document.inline import plain
 from samspil.spine import kinds, policy
 from samspil.spine.models import Node
 from samspil.spine.people import NOBODY, Actor
-from samspil.web import linking, pages, story
+from samspil.web import laid_out, linking, pages, story
 from samspil.web.forms import DateInput
 from samspil.web.templatetags import told
 
 register = template.Library()
 
 SPRITE = "dkfds/img/all-svg-icons.svg"
+# How many letters the design system's narrow lines hold, and how many digits a number has room for.
+WIDTHS = (4, 8, 11, 27)
+DIGITS = 8
 STATUSES = {"success", "warning", "error", "info"}
 
 
@@ -334,10 +337,30 @@ def _dress(field: forms.BoundField) -> None:
     attrs = field.field.widget.attrs
     # A placeholder is gone when one begins to write: DKFDS puts its hints outside the field.
     attrs.pop("placeholder", None)
-    attrs.setdefault("class", next((c for kind, c in _CLASSES if isinstance(field.field.widget, kind)), "form-input"))
+    attrs.setdefault("class", next((c for kind, c in _CLASSES if isinstance(field.field.widget, kind)), _width(field)))
     if isinstance(field.field.widget, forms.Textarea):
         attrs.pop("cols", None)
         attrs.setdefault("rows", "5")
+
+
+def _width(field: forms.BoundField) -> str:
+    """Return the class of a line to write in, as wide as what belongs there: a narrow one asks for a short answer."""
+    longest = getattr(field.field, "max_length", None)
+    if isinstance(field.field.widget, forms.NumberInput):
+        longest = DIGITS
+    if longest is None or isinstance(field.field.widget, forms.Textarea):
+        return "form-input"
+    return next((f"form-input input-char-{width}" for width in WIDTHS if longest <= width), "form-input")
+
+
+@register.filter
+def optional(field: forms.BoundField) -> str:
+    """Return what is said of a field that may stay empty: "valgfrit", or when it may not; nothing of one that never may."""
+    if field.field.required:
+        return ""
+    if when := getattr(field.form, "needed", {}).get(field.name):
+        return str(when)
+    return _("valgfrit") if laid_out.is_optional(field) else ""
 
 
 @register.filter

@@ -27,18 +27,14 @@ def read_as_the_examples_do(path: Path) -> dict[str, Any]:
 # Reconstructed layouts that are not yet read right, and how many of their fields are wrong: 6 of the head, 7 an item.
 # A number here only falls. Whoever mends a layout lowers it; a number that no longer holds fails, whichever way it moved.
 WRONG = {
-    "09-rm-klynge-deltagere-i-punkt": 7,
-    "10-etiket-og-vaerdi-linjer": 3,
-    "11-koege-udgaar-og-deltog-ikke-under": 3,
-    "12-skolebestyrelse-2008-kolon": 12,
-    "13-aeldreraad-data-om-moedet": 11,
-    "14-bestyrelse-til-stede-liste-underpunkter": 17,
-    "15-forening-bogstavpunkter": 11,
-    "16-menighedsraad-dagsorden": 24,
-    "17-docplayer-2002-lukkede-doere": 11,
-    "18-docplayer-beslutning-foer-sagsfremstilling": 16,
-    "19-kk-problemstilling-loesning": 11,
-    "20-firstagenda-praesentation": 3,
+    "09-rm-klynge-deltagere-i-punkt": 1,
+    "10-etiket-og-vaerdi-linjer": 1,
+    "11-koege-udgaar-og-deltog-ikke-under": 1,
+    "14-bestyrelse-til-stede-liste-underpunkter": 1,
+    "15-forening-bogstavpunkter": 1,
+    "16-menighedsraad-dagsorden": 1,
+    "17-docplayer-2002-lukkede-doere": 2,
+    "18-docplayer-beslutning-foer-sagsfremstilling": 4,
 }
 
 

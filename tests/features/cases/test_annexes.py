@@ -190,8 +190,8 @@ def test_a_closed_annexes_file_name_is_nowhere_an_outsider_can_look(
 def test_the_page_lays_up_a_new_version(cast: Cast, annex: Annex) -> None:
     client = logged_in(cast)
     place = reverse("cases:new_version", args=[annex.pk])
-    assert "Ny version af bilaget" in client.get(place).content.decode()
+    assert "Ny udgave af bilaget" in client.get(place).content.decode()
     sent = {"file": SimpleUploadedFile("n.txt", b"to"), "document_number": "102", "reason": "Rettet"}
     assert client.post(place, sent).status_code == 302
     page = client.get(reverse("cases:annex", args=[annex.pk])).content.decode()
-    assert ("102" in page, "Rettet" in page, "Tidligere versioner ser kun udvalget." in page) == (True, True, True)
+    assert ("102" in page, "Rettet" in page, "Tidligere udgaver ser kun udvalget." in page) == (True, True, True)

@@ -85,16 +85,17 @@ def test_an_agenda_is_taken_home_as_pdf(secret: Secret) -> None:
     assert answer.content.startswith(b"%PDF-")
 
 
-DECIDED = ["Skriv beslutningen", "Inhabil ved punktet"]
-EDITED = ["Kopiér til FirstAgenda", "Ret punktet", "Nyt bilag", "Saml med et andet punkt"]
+FIRST = ["Ret punktet", "Nyt bilag"]
+LATER = ["Kopiér til FirstAgenda", "Saml med et andet punkt"]
+DECIDED = ["Skriv beslutningen", *FIRST, "Inhabil ved punktet", *LATER]
 REST = ["Oplæg på et andet møde", "Aktindsigt"]
 
 
 def test_the_deeds_of_an_item_are_those_of_its_state_and_reader(cast: Cast, secret: Secret) -> None:
     item = rows.item(cast.secretary, secret.open_item.pk)
-    assert labels(cast.secretary, item) == [*DECIDED, *EDITED, *REST, "Luk punktet"]
+    assert labels(cast.secretary, item) == [*DECIDED, *REST, "Luk punktet"]
     closed = rows.item(cast.secretary, secret.closed_item.pk)
-    assert labels(cast.secretary, closed) == [*DECIDED, *EDITED, *REST, "Åbn punktet"]
+    assert labels(cast.secretary, closed) == [*DECIDED, *REST, "Åbn punktet"]
     for name in ("alice", "bob", "charlie", "dorte", "director", "politician"):
         assert labels(getattr(cast, name), item) == []
 
@@ -103,20 +104,20 @@ def test_a_planned_item_may_be_taken_off_and_moved(cast: Cast, meeting: Meeting)
     made = items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="Bussen"))
     item = rows.item(cast.secretary, made.pk)
     moves = ["Tag af dagsordenen", "Flyt til et andet møde"] if item.is_on else ["Flyt til et andet møde"]
-    assert labels(cast.secretary, item) == [*EDITED, *moves, *REST, "Luk punktet"]
+    assert labels(cast.secretary, item) == [*FIRST, *LATER, *moves, *REST, "Luk punktet"]
 
 
 def test_the_deeds_of_a_decision(cast: Cast, secret: Secret) -> None:
     statement = attendance.statement(cast.secretary, secret.statement.pk)
-    written = ["Ret beslutningen", "Tag udtalelsen ud", "Afstemning", "Mindretal eller protokoltilførsel"]
+    written = ["Ret beslutningen", "Fjern udtalelsen", "Afstemning", "Mindretal eller protokoltilførsel"]
     onward = ["Send sagen videre", "Skriv en bemyndigelse"]
     assert labels(cast.secretary, statement) == [*written, *onward]
     assert labels(cast.secretary, statement, may_stay=True) == [*written, "Bring for kommunalbestyrelsen", *onward]
     assert labels(cast.politician, statement, may_stay=True) == ["Bring for kommunalbestyrelsen"]
     assert labels(cast.alice, statement) == []
-    assert labels(cast.secretary, statement, row="follow_up") == ["Giv nogen opgaven"]
+    assert labels(cast.secretary, statement, row="follow_up") == ["Giv opgaven til nogen"]
     assert labels(cast.director, statement, row="follow_up", unasked=True) == [
-        "Giv nogen opgaven",
+        "Giv opgaven til nogen",
         "Skriv, hvorfor ingen skal",
     ]
 
@@ -125,7 +126,7 @@ def test_the_deeds_of_an_annex(cast: Cast, secret: Secret) -> None:
     annex = rows.annex(cast.secretary, secret.annex.pk)
     assert labels(cast.secretary, annex) == ["Luk bilaget"]
     assert labels(cast.secretary, annex, row="version") == ["Læg filen op"]
-    assert labels(cast.secretary, annex, row="version", has_file=True) == ["Læg en ny version op"]
+    assert labels(cast.secretary, annex, row="version", has_file=True) == ["Læg en ny udgave op"]
     closed = rows.annex(cast.secretary, secret.closed_annex.pk)
     assert labels(cast.secretary, closed) == ["Åbn bilaget"]
     assert [labels(cast.bob, annex, row=row) for row in ("", "version")] == [[], []]

@@ -80,9 +80,9 @@ def test_the_committee_sees_every_canary(cast: Cast, secret: Secret, name: str) 
 
 
 @pytest.mark.parametrize("name", [*OUTSIDERS, *INSIDERS])
-@pytest.mark.parametrize("field", CANARIES)
-def test_no_search_finds_a_canary(cast: Cast, secret: Secret, name: str, field: str) -> None:
-    assert list(search.find(getattr(cast, name), CANARIES[field].split("-")[0])) == []
+def test_no_search_finds_a_canary(cast: Cast, secret: Secret, name: str) -> None:
+    words = {field: word.split("-")[0] for field, word in CANARIES.items()}
+    assert [field for field, word in words.items() if search.find(getattr(cast, name), word).exists()] == []
 
 
 def test_no_canary_stands_in_the_index(secret: Secret) -> None:

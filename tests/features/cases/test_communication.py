@@ -118,10 +118,10 @@ def test_nobody_speaks_for_another(cast: Cast, joint: JointCommunication) -> Non
 
 
 def test_published_when_all_stand_behind_it(cast: Cast, joint: JointCommunication) -> None:
-    assert communication_queries.awaiting(cast.charlie) == [joint]
+    assert list(communication_queries.awaiting(cast.charlie)) == [joint]
     out = published(cast, joint)
     assert (out.published_version, Node.objects.get(pk=joint.pk).visibility) == (1, "public")
-    assert communication_queries.awaiting(cast.charlie) == []
+    assert list(communication_queries.awaiting(cast.charlie)) == []
     assert [node.pk for node in search.find(cast.dorte, "værnedammen")] == [joint.pk]
     shown = page(Client(), "communication", joint.pk)
     assert WORDS in shown

@@ -253,7 +253,7 @@ def test_a_duty_of_an_ending_body_raises_a_hand_until_it_has_an_heir(cast: Cast,
 
     with time_machine.travel(NOW, tick=False):
         assert hands() == [duty]
-        assert "Ingen arver" in page(enter(cast, "politician"), "follow_ups")
+        assert "Ingen arvtager" in page(enter(cast, "politician"), "follow_ups")
         with pytest.raises(NotAllowed):
             follow_up_actions.name_heir(by=cast.politician, duty=duty, heir=council)
         follow_up_actions.name_heir(by=cast.secretary, duty=duty, heir=council)
@@ -372,7 +372,7 @@ def test_a_secretary_follows_a_wish_up_on_the_pages(cast: Cast, meeting: Meeting
     assert "men det står ikke, hvem der har opgaven" in page(Client(), "decision", statement.pk)
     client = enter(cast, "secretary")
 
-    assert "Giv nogen opgaven" in page(client, "follow_ups")
+    assert "Giv opgaven til nogen" in page(client, "follow_ups")
     shown = send(client, "give_duty", statement.pk, expect=422, title="Svar", owner="", due_on="01/06/2026")
     assert "En person" in shown
     send(
@@ -448,7 +448,7 @@ def test_a_body_is_told_to_end_on_its_page(cast: Cast, meeting: Meeting) -> None
         assert last_verb() == "circle.ended"
         shown = page(client, "estate", cast.committee.pk)
         assert "det slutter 15. december 2026" in shown
-        assert "Ingen arver" in shown
+        assert "Ingen arvtager" in shown
         send(client, "end_body", cast.committee.pk, on="")
         assert "det slutter" not in page(client, "estate", cast.committee.pk)
         send(client, "end_body", cast.committee.pk, on="15/12/2026")

@@ -164,11 +164,11 @@ def test_the_overview_says_where_we_landed_since_last(cast: Cast, meeting: Meeti
     assert [(held, [each.node.title for each in said]) for held, said in found.glances["new"][0][1]] == [
         (meeting, ["Planen blev godkendt.", "Udvalget ønsker et svar til borgerne."])
     ]
-    assert [each.duty.title for each in found.duties] == ["Svar borgerne"]
+    assert [each.what for each in found.expected] == ["Svar borgerne"]
     client = enter(cast, "politician")
     shown = page(client, "web:overview")
     assert "Planen blev godkendt." in shown
-    assert "Over fristen" in shown
+    assert "over tiden" in shown
     send(client, "web:seen")
     assert "new" not in overview.read(cast.politician).glances
     assert "ikke kommet noget nyt" in page(client, "web:overview")
@@ -178,7 +178,7 @@ def test_the_overview_says_where_we_landed_since_last(cast: Cast, meeting: Meeti
 
 def test_next_dates_are_ones_own(cast: Cast, body: Body, meeting: Meeting) -> None:
     with time_machine.travel(STARTS - dt.timedelta(days=1), tick=False):
-        assert [each.pk for each in overview.read(cast.politician).dates] == [meeting.pk]
+        assert [each.gathering.pk for each in overview.read(cast.politician).dates] == [meeting.pk]
         assert overview.read(cast.alice).dates == []
     with time_machine.travel(STARTS + dt.timedelta(days=1), tick=False):
         assert overview.read(cast.politician).dates == []
@@ -221,7 +221,7 @@ def test_a_calendar_programme_needs_no_login_and_gets_no_cookie(cast: Cast, meet
     shown = client.post(reverse("web:open_calendar")).content.decode()
     address = shown.partition("<code>")[2].partition("</code>")[0]
 
-    assert address.startswith("http://testserver/sager/overblik/kalender/")
+    assert address.startswith("http://testserver/mit-samspil/kalender/")
     answer = Client().get(address.removeprefix("http://testserver"))
     assert (answer.status_code, answer["Content-Type"], answer["Cache-Control"]) == (
         200,
@@ -242,7 +242,7 @@ def test_the_overview_costs_the_same_at_one_and_three(cast: Cast, meeting: Meeti
     first = _count(client, reverse("web:overview"))
     for _more in range(2):
         given(cast, statement, owner=cast.person(cast.politician))
-    assert [first, _count(client, reverse("web:overview"))] == [16, 16]
+    assert [first, _count(client, reverse("web:overview"))] == [27, 27]
 
 
 def test_nothing_of_ones_own_is_there_for_nobody(db: None) -> None:

@@ -129,7 +129,7 @@ def test_a_seat_opens_the_body_and_ends_on_its_day(cast: Cast, body: Body) -> No
     mona = people.actor_for(given.person)
     assert body.circle.pk in mona.circles
     assert mona.acts_for(cast.municipality.pk)
-    with pytest.raises(Refused, match="allerede skrevet ind som medlem"):
+    with pytest.raises(Refused, match="allerede tilføjet som medlem"):
         seats_actions.seat(
             by=cast.secretary,
             circle=body.circle,

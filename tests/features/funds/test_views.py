@@ -320,12 +320,18 @@ def test_money_is_granted_by_the_decision_that_grants_it(cast: Cast, browse: Bro
         {**sent, "decision": str(granting.pk), "on": "i morgen"},
         {**sent, "decision": str(granting.pk), "stage": "spent"},
         {**sent, "decision": "ikke en"},
+        {**sent, "decision": str(uuid4())},
+        {**sent, "decision": str(amount.pk)},  # no decision
     ):
         assert client.post(address, wrong).status_code == 422
-    assert client.post(address, {**sent, "decision": str(uuid4())}).status_code == 404
     assert not Movement.objects.exists()
 
-    answer = client.post(address, {**sent, "decision": str(granting.pk)})
+    begun = page(client, "funds:move", amount.pk)
+    assert 'value="4.800.000"' in begun
+    assert "bevilget (4.800.000 kr. mangler)" in begun
+    assert '<option value="Byrådet bevilger · ' in begun
+
+    answer = client.post(address, {**sent, "decision": "byrådet bevilger"})
     assert (answer.status_code, answer["Location"]) == (302, reverse("funds:detail", args=[amount.pk]))
     [made] = Movement.objects.all()
     assert (made.stage, made.amount_ore, made.on, made.why) == ("granted", 480_000_000, GRANTED, "Punkt 7")

@@ -296,7 +296,7 @@ def test_dropping_the_last_evidence_withdraws_the_link(cast: Cast, evaluation: D
     assert link.withdrawn_at is not None
     assert link.withdrawn_why == "Ikke det samme"
     assert verbs(insight.node)[-2:] == ["link.withdrawn", "insight.evidence_dropped"]
-    with pytest.raises(Refused, match="hviler ikke på noget"):
+    with pytest.raises(Refused, match="bygger ikke på noget"):
         actions.publish(by=cast.alice, insight=insight)
 
 

@@ -90,7 +90,7 @@ def test_each_check_refuses_in_its_own_words() -> None:
         (lambda: policy.check(outsider, "add", "insight", policy.Place(HERE)), "selv arbejder i"),
         (lambda: policy.check(outsider, "write", draft), "Kun dem, der arbejder med indsigten"),
         (lambda: policy.check(outsider, "publish", draft), "Kun tovholderen"),
-        (lambda: rules.check_rests(0), "hviler ikke på noget endnu"),
+        (lambda: rules.check_rests(0), "bygger ikke på noget endnu"),
         (lambda: policy.check(near, "publish", public), "kun mens den er en kladde"),
         (lambda: policy.check(near, "unpublish", draft), "tage en offentlig indsigt af nettet"),
         (lambda: policy.check(outsider, "add", "document", policy.Place(HERE)), "lægge en kilde ind"),

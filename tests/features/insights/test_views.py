@@ -140,7 +140,7 @@ def test_a_withdrawn_voice_leaves_no_trace_on_the_page(cast: Cast, write: Write,
     after = text_of(dorte.get(address))
     assert "Kanariefugl" not in after
     assert "Kanariegrund" not in after
-    assert "hviler ikke på noget, der kan vises" in after
+    assert "bygger ikke på noget, der kan vises" in after
     assert "borgere 0" in " ".join(text_of(dorte.get(reverse("insights:list"))).split())
 
 

@@ -22,6 +22,7 @@ from samspil.features.partnerships.attendance import queries as attendance
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.day import actions as day_actions
 from samspil.features.partnerships.day import queries as day_queries
+from samspil.features.partnerships.day import rules
 from samspil.features.partnerships.day.models import DayNote, Photo, Rating
 from samspil.features.partnerships.day.rules import NextStep
 from samspil.features.partnerships.digest import actions as digest
@@ -91,10 +92,9 @@ class TestAttendance:
         bob, poul = invite(held, cast.bob), invite(held, cast.politician)
         client = browse(cast.alice)
         sent = {
-            f"p{bob.pk}": "present",
-            f"p{poul.pk}": "apology",
-            "name": "Nabo (opdigtet)",
-            "organisation": str(cast.municipality.pk),
+            f"c{bob.pk}": "on",
+            f"w{poul.pk}": "apology",
+            "besides": "Nabo (opdigtet), Eksempel Kommune",
         }
         for _again in range(2):
             assert client.post(url("attendance", held.pk), sent).status_code == 302
@@ -116,8 +116,8 @@ class TestAttendance:
     ) -> None:
         bob = invite(held, cast.bob, presence="present")
         client = browse(cast.alice)
-        assert client.post(url("attendance", held.pk), {"name": ""}).status_code == 302
-        response = client.post(url("attendance", held.pk), {f"p{bob.pk}": "flown"})
+        assert client.post(url("attendance", held.pk), {"besides": ""}).status_code == 302
+        response = client.post(url("attendance", held.pk), {f"w{bob.pk}": "flown"})
         assert response.status_code == 422
         assert "Der er problemer" in shown(response)
         bob.refresh_from_db()
@@ -164,9 +164,78 @@ class TestAttendance:
             invite(held, actor)
         client = browse(cast.alice)
         client.get(url("attendance", held.pk))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             page = shown(client.get(url("attendance", held.pk)))
-        assert page.count("<fieldset>") == number
+        assert page.count('class="came-name"') == number
+
+    @pytest.mark.parametrize(
+        ("told", "noted"),
+        [
+            ((True, "", "unknown", False), "present"),
+            ((True, "", "apology", False), "present"),
+            ((True, "apology", "present", False), "apology"),
+            ((True, "apology", "apology", False), "present"),
+            ((True, "substitute", "substitute", False), "substitute"),
+            ((False, "substitute", "unknown", False), "substitute"),
+            ((False, "substitute", "substitute", False), "unknown"),
+            ((False, "absent", "absent", False), "absent"),
+            ((False, "", "present", False), "unknown"),
+            ((False, "", "unknown", True), "apology"),
+        ],
+    )
+    def test_a_tick_and_what_else_is_said_make_one_presence(
+        self, told: tuple[bool, str, str, bool], noted: str
+    ) -> None:
+        came, otherwise, before, has_declined = told
+        said = rules.presence(came=came, otherwise=otherwise, before=before, has_declined=has_declined)
+        assert said == noted
+
+    @pytest.mark.parametrize("presence", ["unknown", "present", "apology", "substitute", "absent"])
+    def test_a_page_that_is_saved_as_it_stands_changes_nothing(self, presence: str) -> None:
+        came, otherwise = rules.ticked(presence)
+        assert rules.presence(came=came, otherwise=otherwise, before=presence) == presence
+
+    def test_two_who_tick_at_once_do_not_undo_each_other(
+        self, cast: Cast, held: Activity, invite: Invite, browse: Browse
+    ) -> None:
+        bob, poul = invite(held, cast.bob), invite(held, cast.politician)
+        alice, other = browse(cast.alice), browse(cast.alice)
+        saw = shown(alice.get(url("attendance", held.pk))).split('name="saw" value="')[1].split('"')[0]
+        late = invite(held, cast.director, presence="present")
+        assert other.post(url("attendance", held.pk), {"saw": saw, f"c{bob.pk}": "on"}).status_code == 302
+        assert alice.post(url("attendance", held.pk), {"saw": saw, f"c{poul.pk}": "on"}).status_code == 302
+        came = {str(each.person): each.presence for each in day_queries.invitations(held)}
+        assert came == {"Bob": "present", "Poul": "present", "Ditte": "present"}, late
+
+        # What both have changed is told, and one's own counts when it is sent once more.
+        assert other.post(url("attendance", held.pk), {"saw": saw, f"w{bob.pk}": "substitute"}).status_code == 302
+        clash = alice.post(url("attendance", held.pk), {"saw": saw, f"w{bob.pk}": "absent"})
+        assert clash.status_code == 422
+        assert "Andet om Bob: En anden har ændret det til »Stedfortræder kom«" in shown(clash)
+
+    def test_the_save_says_that_it_was_held(self, cast: Cast, held: Activity, invite: Invite, browse: Browse) -> None:
+        planned = actions.plan(by=cast.alice, partnership=held.partnership, title="I dag", on=dt.date(2026, 3, 2))
+        Node.objects.filter(pk=planned.pk).update(visibility="public")
+        bob = invite(planned, cast.bob)
+        sent = {f"c{bob.pk}": "on", "was_held": "on"}
+        assert browse(cast.bob).post(url("attendance", planned.pk), {**sent, "was_held": "on"}).status_code == 302
+        planned.refresh_from_db()
+        assert planned.state == "planned", "staff note who came, and the coordinator says that it was held"
+        assert browse(cast.alice).post(url("attendance", planned.pk), sent).status_code == 302
+        planned.refresh_from_db()
+        assert planned.state == "held"
+
+    def test_each_stands_on_the_side_of_their_role_or_of_where_they_come_from(
+        self, cast: Cast, held: Activity, invite: Invite
+    ) -> None:
+        with_role, citizen = (
+            invite(held, cast.alice),
+            gatherings.invite(by=cast.alice, gathering=held.gathering, name="Nabo"),
+        )
+        club = people.add_organisation(by=cast.alice, name="Gåklubben", kind="association")
+        from_club = gatherings.invite(by=cast.alice, gathering=held.gathering, name="Frida", organisation=club)
+        rows = [with_role, citizen, from_club]
+        assert list(day_queries.sides(held, rows).values()) == ["administration", "citizen", "civil_society"]
 
 
 class TestNotesAndPictures:
@@ -479,7 +548,7 @@ class TestPace:
                 by=cast.alice, voice=answered, words="Tak", channel="phone", proof="Ringet", given_on=D(2026, 3, 11)
             )
         with time_machine.travel("2026-04-20 12:00", tick=False):
-            found = pace_queries.of(cast.alice, held.partnership)
+            found, _held = pace_queries.of(cast.alice, held.partnership)
         assert (found.since_start, found.since_last, found.median_answer, found.waiting, found.longest_waiting) == (
             50,
             50,
@@ -495,7 +564,7 @@ class TestPace:
 
     def test_the_page_is_the_coordinators(self, cast: Cast, held: Activity, browse: Browse) -> None:
         page = shown(browse(cast.alice).get(url("pace", held.partnership_id)))
-        assert "har ingen opsamling. Skriv, hvor I landede." in page
+        assert "mangler en tekst om, hvor I landede." in page
         Node.objects.filter(pk=held.partnership_id).update(visibility="public")
         assert browse(cast.bob).get(url("pace", held.partnership_id)).status_code == 403
 

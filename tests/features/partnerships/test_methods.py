@@ -58,11 +58,41 @@ def test_the_six_are_those_of_the_real_description_and_our_words_are_not_its() -
 
 
 @pytest.mark.parametrize("key", core_rules.METHODS)
-def test_an_activity_begins_filled_with_a_political_opening_that_can_be_changed(key: str) -> None:
-    begun = rules.begin(key)
-    assert (begun["method"], begun["opening"], begun["level"]) == (key, "political", rules.method(key).level)
+def test_an_activity_begins_filled_with_the_methods_own_opening_level_and_sides(key: str) -> None:
+    begun, method = rules.begin(key), rules.method(key)
+    assert (begun["method"], begun["opening"], begun["level"]) == (key, method.opening, method.level)
+    assert method.opening in core_rules.OPENINGS
+    assert set(method.sides) <= set(core_rules.SIDES)
+    assert len(method.sides) == len(set(method.sides)) >= 2
     assert core_rules.OPENINGS["political"] == "Politisk oplæg før forvaltningsoplæg"
     assert begun["description"].startswith(f"1. {rules.method(key).steps[0]}")
+
+
+def test_nobody_gives_a_political_talk_at_a_kitchen_table() -> None:
+    assert rules.method("kitchen_table_talk").opening == "none"
+    assert {key for key in core_rules.METHODS if rules.method(key).opening == "political"} == {
+        "design_sprint",
+        "workshop",
+        "meeting",
+    }
+
+
+def test_what_is_left_blank_is_filled_from_the_method_and_what_is_written_stands() -> None:
+    blank = {"method": "kitchen_table_talk", "title": "", "aim": "", "place": "", "starts": dt.time(10), "ends": None}
+    filled = rules.filled({**blank, "aim": "Vores eget"})
+    assert (filled["title"], filled["aim"], filled["ends"]) == ("Køkkenbordssamtaler", "Vores eget", dt.time(11, 30))
+    assert filled["place"] == rules.method("kitchen_table_talk").place
+    assert rules.filled({"method": "", "title": "Kaffe"}) == {"method": "", "title": "Kaffe"}
+
+    emptied = rules.filled({**blank, "aim": ""}, drawn_from="kitchen_table_talk")
+    assert (emptied["title"], emptied["aim"]) == ("Køkkenbordssamtaler", "")
+    stood = rules.begin("workshop")["aim"]
+    assert rules.filled({**blank, "aim": stood}, drawn_from="workshop")["aim"] == rules.begin(blank["method"])["aim"]
+
+
+@pytest.mark.parametrize(("minutes", "ends"), [(90, dt.time(23, 30)), (119, dt.time(23, 59)), (120, None), (0, None)])
+def test_an_activity_ends_as_its_method_does_and_never_past_midnight(minutes: int, ends: dt.time | None) -> None:
+    assert rules.ends(dt.time(22), minutes) == ends
 
 
 def test_what_is_no_method_is_not_found() -> None:

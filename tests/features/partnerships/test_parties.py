@@ -390,5 +390,5 @@ def test_the_form_of_a_new_one_comes_back_with_what_is_wrong(cast: Cast, browse:
         reverse("partnerships:new"), {**TOLD, "organisation": cast.municipality.pk, "partners": [cast.elsewhere.pk]}
     )
     made = Partnership.objects.get(node__title="Sammen om kaffe")
-    assert sent["Location"] == reverse("partnerships:parties", args=[made.pk])
+    assert sent["Location"] == reverse("partnerships:add_members", args=[made.pk])
     assert made.node.visibility == Node.Visibility.CIRCLE

@@ -41,11 +41,10 @@ def node(cast: Cast) -> Node:
         )
 
 
-@pytest.mark.parametrize("deed", MAY)
-@pytest.mark.parametrize("who", WHO)
-def test_who_may(cast: Cast, node: Node, deed: tuple[str, str, str], who: str) -> None:
-    action, kind, state = deed
-    assert policy.allows(getattr(cast, who), action, kind, node, state) is (who in MAY[deed])
+def test_who_may(cast: Cast, node: Node) -> None:
+    for (action, kind, state), those in MAY.items():
+        may = {who for who in WHO if policy.allows(getattr(cast, who), action, kind, node, state)}
+        assert may == those, (action, kind, state)
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,11 @@ def test_voices_are_counted_to_their_answer() -> None:
     [
         ([met(20)], {}, None),
         ([met(25, is_landed=False)], {}, None),
-        ([met(24, is_landed=False)], {}, "»Møde 24« blev holdt den 24. maj 2026 og har ingen opsamling."),
+        (
+            [met(24, is_landed=False)],
+            {},
+            "»Møde 24« blev holdt den 24. maj 2026 og mangler en tekst om, hvor I landede.",
+        ),
         ([met(20, month=4)], {}, None),
         ([met(19, month=4)], {}, "Der er gået 43 dage siden den seneste aktivitet. Den næste er den 9. juni 2026."),
         (

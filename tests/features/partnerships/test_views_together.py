@@ -204,7 +204,7 @@ PAGES = (
     ),
     Page(
         "add_party",
-        "Tag en part med",
+        "Tilføj en part",
         GATHER,
         lambda ground: {"name": "Gåklubben", "kind": "association"},
         lambda: Organisation.objects.filter(name="Gåklubben", partner_in__isnull=False).count(),
@@ -213,7 +213,7 @@ PAGES = (
     ),
     Page(
         "add_member",
-        "Tag en person med",
+        "Tilføj en person",
         GATHER,
         lambda ground: {"name": "Gitte", "role": "member", "organisation": ground.association.pk},
         lambda: Role.objects.filter(person__name="Gitte", role="member").count(),
@@ -262,7 +262,7 @@ PAGES = (
     ),
     Page(
         "name_actor",
-        "Nævn en, der er med",
+        "Tilføj en deltager",
         PROGRAMME,
         lambda ground: {"name": "Headspace"},
         Participant.objects.count,
@@ -368,10 +368,10 @@ def test_those_who_lack_are_sent_a_link_by_one_press(ground: Ground, browse: Bro
 
 def test_the_pages_draw_what_each_may_do(ground: Ground, browse: Browse) -> None:
     shown = {
-        "charter": ("Skriv rollekortet", "Sæt en milepæl", "Nævn en", "er nået"),
+        "charter": ("Skriv rollekortet", "Sæt en milepæl", "Tilføj en ansvarlig", "er nået"),
         "mandates": ("Skriv, hvad en myndighed kan afgøre",),
         "problem": ("Skriv problemet",),
-        "parties": ("Tag en person med", "Tag en part med", "Er ikke med mere"),
+        "parties": ("Tilføj en person", "Tilføj en part", "Stop medlemskabet"),
         "relations": ("Spørg alle",),
     }
     alice, bob = browse(ground.cast.alice), browse(ground.cast.bob)

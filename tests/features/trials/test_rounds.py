@@ -71,11 +71,10 @@ def tried(cast: Cast, trial: Trial, count: int | None, act: str = "keep") -> Rou
     )
 
 
-@pytest.mark.parametrize("deed", MAY)
-@pytest.mark.parametrize("who", WHO)
-def test_who_may(cast: Cast, origin: Node, deed: tuple[str, str], who: str) -> None:
-    action, state = deed
-    assert policy.allows(getattr(cast, who), action, "trial", origin, state) is (who in MAY[deed])
+def test_who_may(cast: Cast, origin: Node) -> None:
+    for (action, state), those in MAY.items():
+        may = {who for who in WHO if policy.allows(getattr(cast, who), action, "trial", origin, state)}
+        assert may == those, (action, state)
 
 
 @pytest.mark.parametrize(("below", "in_a_row", "counts", "act", "stops_on", "why"), STOPS)

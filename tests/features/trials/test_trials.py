@@ -41,11 +41,10 @@ def trial(cast: Cast, origin: Node) -> Trial:
     return actions.propose(by=cast.alice, origin=origin, title="Sundhedscafé", place="Bakkeby", **WHOLE)
 
 
-@pytest.mark.parametrize("deed", MAY)
-@pytest.mark.parametrize("who", WHO)
-def test_who_may(cast: Cast, origin: Node, deed: tuple[str, str], who: str) -> None:
-    action, state = deed
-    assert policy.allows(getattr(cast, who), action, "trial", origin, state) is (who in MAY[deed])
+def test_who_may(cast: Cast, origin: Node) -> None:
+    for (action, state), those in MAY.items():
+        may = {who for who in WHO if policy.allows(getattr(cast, who), action, "trial", origin, state)}
+        assert may == those, (action, state)
 
 
 @pytest.mark.parametrize("state", rules.STATES.labels)

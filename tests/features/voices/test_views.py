@@ -56,7 +56,7 @@ def test_the_longest_waiting_stands_first_and_the_answered_last(cast: Cast, give
     page = text_of(browse(cast.alice).get(reverse("voices:list")))
 
     assert page.index("Ældre") < page.index("Nyere") < page.index("Besvaret for længst")
-    assert "Over tiden" in page
+    assert "Over fristen" in page
     waiting = text_of(browse(cast.bob).get(reverse("voices:list") + "?venter"))
     assert "Besvaret for længst" not in waiting
     assert "2 bidrag venter på svar" in waiting

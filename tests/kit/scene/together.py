@@ -10,10 +10,11 @@ from django.utils import timezone
 from samspil.features.partnerships.civic import actions as civic
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.plans import actions as plans
 from samspil.features.partnerships.relations import rules as relation_rules
 from samspil.features.partnerships.relations.models import RelationAsked, RelationRound
-from samspil.spine import passes
-from samspil.spine.models import Organisation
+from samspil.spine import gatherings, passes
+from samspil.spine.models import Organisation, Person
 from tests.kit.scene import JOB
 
 
@@ -51,6 +52,7 @@ def add(scene: Any) -> None:
         scene.put(f"method {name}", partnership.pk, "ethno_raid")
         scene.put(f"method_part {name}", partnership.pk, "ethno_raid", "guide")
 
+    _guest(scene, public, seat.person)
     link = civic.link_for(by=JOB, task=public.civic_tasks.get(pk=scene.records["civic public"][0]), person=seat.person)
     scene.put("civic_link given", link.partition("#")[2])
     scene.put("civic_link unknown", "0000-0000-0000")
@@ -61,6 +63,13 @@ def add(scene: Any) -> None:
         )
 
     _round(scene, public)
+
+
+def _guest(scene: Any, public: Partnership, person: Person) -> None:
+    """Somebody who is invited to what is still to come."""
+    on = timezone.localdate() + dt.timedelta(days=30)
+    made = plans.plan(by=JOB, partnership=public, title="Til gæster (opdigtet)", on=on, starts=dt.time(10))
+    scene.put("guest planned", made.pk, gatherings.invite(by=JOB, gathering=made.gathering, person=person).pk)
 
 
 def _round(scene: Any, public: Partnership) -> None:

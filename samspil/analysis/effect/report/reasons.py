@@ -19,7 +19,7 @@ def narrower(s: Source) -> str | None:
     e = told["estimate"]
     return t(
         f"Passer forklaringen på, hvorfor folk blev henvist, er svaret {t.change(e['rate_ratio'])} (fra "
-        f"{t.change(e['high'])} til {t.change(e['low'])}). Det er smallere, men hviler på forklaringen; se »Hvorfor blev de "
+        f"{t.change(e['high'])} til {t.change(e['low'])}). Det er smallere, men bygger på forklaringen; se »Hvorfor blev de "
         "henvist«. Betalingen følger spændet.",
         f"If the explanation of why people were referred holds, the answer is {t.change(e['rate_ratio'])} (from "
         f"{t.change(e['high'])} to {t.change(e['low'])}). It is narrower but rests on the explanation; see "

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samspil.features.cases.agenda.models import Presentation
 from samspil.features.cases.records.models import AgendaItem, Body, ClosedNotice, Meeting
 from samspil.features.cases.records.queries.attendance import invitations_of, withhold
 from samspil.features.cases.records.queries.rows import meetings_visible_to, notices_for, visible_to
 from samspil.features.cases.records.queries.sheets import Sheet, sees_record, sheets
-from samspil.spine import people, policy, visibility
-from samspil.spine.models import Circle, Invitation, Person, Role
+from samspil.spine import desk, people, policy, visibility
+from samspil.spine.models import Circle, Gathering, Invitation, Person, Role
 from samspil.spine.people import Actor
 
 # Those who are called: elected members, and those whom civil society has in a health council.
@@ -76,6 +78,83 @@ def awaiting(actor: Actor) -> QuerySet[AgendaItem]:
         .select_related("node__created_by", "node__organisation", "meeting__body__circle__organisation")
         .order_by("meeting__body__circle__name", "meeting__node__occurred_on", "order")
     )
+
+
+def _held(actor: Actor, *roles: str) -> tuple[set[UUID | None], set[UUID | None]]:
+    """Return the organisations and the circles where somebody holds one of the roles."""
+    held = [each for each in actor.memberships if each.role in roles]
+    return {each.organisation_id for each in held} - {None}, {each.circle_id for each in held} - {None}
+
+
+def waiting_for_director(actor: Actor) -> QuerySet[AgendaItem] | None:
+    """Return the proposals that wait for the actor's approval; None for whoever leads no authority."""
+    led, _circles = _held(actor, Role.Kind.DIRECTOR)
+    return awaiting(actor).filter(approval="submitted", node__organisation__in=led) if led else None
+
+
+def waiting_for_author(actor: Actor) -> QuerySet[AgendaItem] | None:
+    """Return the actor's own proposals that are drafts or were sent back; None for whoever writes none."""
+    if actor.person_id is None or not actor.has_role(Role.Kind.COORDINATOR, Role.Kind.DIRECTOR, Role.Kind.SECRETARY):
+        return None
+    return awaiting(actor).filter(approval__in=("draft", "sent_back"), node__created_by=actor.person_id)
+
+
+def waiting_for_secretary(actor: Actor) -> QuerySet[AgendaItem] | None:
+    """Return the approved proposals that the actor is to put on an agenda; None for whoever keeps no body."""
+    _led, kept = _held(actor, Role.Kind.SECRETARY)
+    if not kept:
+        return None
+    ahead = awaiting(actor).filter(approval="approved", node__within__in=kept)
+    return ahead.filter(meeting__state__in=("planned", "agenda_published"))
+
+
+def to_be_approved(row: AgendaItem) -> desk.Expected:
+    """Write a proposal that waits for the director."""
+    return _proposal(row, _("Godkend et punkt til dagsordenen"), _("Læs og godkend"))
+
+
+def to_be_mended(row: AgendaItem) -> desk.Expected:
+    """Write a proposal that waits for its author."""
+    what = _("Ret dit punkt, der er sendt tilbage") if row.approval == "sent_back" else _("Gør dit udkast færdigt")
+    return _proposal(row, what, _("Åbn udkastet"))
+
+
+def to_be_put_on(row: AgendaItem) -> desk.Expected:
+    """Write an approved proposal that waits for the secretary; one press puts it on."""
+    # On a published agenda it becomes public at once: that is judged on its own page.
+    press = ("cases:put_on", row.pk) if row.meeting.state == "planned" else ()
+    return _proposal(row, _("Sæt et godkendt punkt på dagsordenen"), _("Sæt det på"), press)
+
+
+def _proposal(row: AgendaItem, what: str, button: str, press: desk.Place = ()) -> desk.Expected:
+    meeting = row.meeting
+    return desk.Expected(
+        what=what,
+        about=row.node.title,
+        at=("cases:detail", row.pk),
+        where=meeting.body.circle.name,
+        circle=meeting.body.circle.pk,
+        due=meeting.agenda_due_on if meeting.state == "planned" else meeting.node.day,
+        button=button,
+        press=press,
+        is_invented=row.node.is_invented,
+    )
+
+
+def read_first(actor: Actor, coming: Sequence[Gathering]) -> dict[UUID, tuple[str, desk.Place]]:
+    """Return the published agenda of each coming meeting. One query."""
+    meetings = meetings_visible_to(actor).filter(pk__in=[each.pk for each in coming], state="agenda_published")
+    return {key: (str(_("dagsordenen")), ("cases:meeting", key)) for key in meetings.values_list("pk", flat=True)}
+
+
+def next_agenda(actor: Actor) -> desk.Place | None:
+    """Return the next meeting of the bodies that the actor keeps, whose agenda is to be made; None when there is none."""
+    _led, kept = _held(actor, Role.Kind.SECRETARY)
+    coming = meetings_visible_to(actor).filter(
+        body__in=kept, state__in=("planned", "agenda_published"), node__occurred_on__gte=timezone.localdate()
+    )
+    first = coming.order_by("node__occurred_on").values_list("pk", flat=True).first() if kept else None
+    return ("cases:meeting", first) if first is not None else None
 
 
 def to_approve(actor: Actor) -> list[AgendaItem]:

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from samspil.features.cases.records import views as records_views
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import standing as records_standing
 from samspil.spine import policy
-from samspil.web import deeds, pages
+from samspil.web import deeds, pages, undo
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -57,12 +57,13 @@ def send_back(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def shift(request: Request, pk: UUID, way: str) -> HttpResponse:
     """Move an item one place up or down, and stay at the agenda."""
-    item = rows.item(request.actor, pk)
-    return deeds.pressed(
-        request,
-        lambda: placing.shift_item(by=request.actor, item=item, down=way == "ned"),
-        to=f"{reverse('cases:meeting', args=[item.meeting_id])}#ordn",
-    )
+    item, down = rows.item(request.actor, pk), way == "ned"
+    if web_forms.do(request, lambda: placing.shift_item(by=request.actor, item=item, down=down)):
+        said = _("{title} er flyttet.").format(title=item.node.title)
+        # A published agenda is changed in public, and moved back by its own button.
+        if item.meeting.state == "planned":
+            undo.offer(request, said, "case_item.shifted", item.pk, order=item.order, down=down)
+    return redirect(f"{reverse('cases:meeting', args=[item.meeting_id])}#ordn")
 
 
 def take_off(request: Request, pk: UUID) -> HttpResponse:

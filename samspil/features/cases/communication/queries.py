@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samspil.features.cases.communication import rules
 from samspil.features.cases.communication.models import CommunicationApproval, CommunicationPartner, JointCommunication
 from samspil.features.cases.records.rules import standing
 from samspil.paper.refusal import NotFound
-from samspil.spine import people, policy, visibility
+from samspil.spine import desk, people, policy, visibility
 from samspil.spine.models import Node, Organisation, Person, Role, TextVersion
 from samspil.spine.people import Actor
 
@@ -162,11 +162,11 @@ def published(actor: Actor) -> QuerySet[JointCommunication]:
     return seen.filter(Q(published_version__gt=0) | mine).order_by(F("published_at").desc(nulls_first=True), "pk")
 
 
-def awaiting(actor: Actor) -> list[JointCommunication]:
-    """Return the joint texts whose newest words wait for the actor's own organisation. One query."""
+def awaiting(actor: Actor) -> QuerySet[JointCommunication] | None:
+    """Return the joint texts whose newest words wait for the actor's own organisation; None for whoever approves for none."""
     mine = [m.organisation_id for m in actor.memberships if m.role in rules.APPROVERS and m.organisation_id]
     if not mine:
-        return []
+        return None
 
     latest = (
         TextVersion.objects.filter(text__node=OuterRef("communication"), text__name=WORDS)
@@ -179,7 +179,7 @@ def awaiting(actor: Actor) -> list[JointCommunication]:
     given = CommunicationApproval.objects.filter(partner=OuterRef("pk"), version=OuterRef("newest"))
     open_ones = waiting.filter(~Exists(given)).values("communication")
     waits = JointCommunication.objects.filter(pk__in=open_ones, withdrawn_at__isnull=True).select_related("node")
-    return list(visibility.rows(waits, actor))
+    return visibility.rows(waits, actor)
 
 
 def partners_for(about: Node) -> QuerySet[Organisation]:
@@ -189,6 +189,12 @@ def partners_for(about: Node) -> QuerySet[Organisation]:
     )
 
 
-def expected(actor: Actor, _since: dt.datetime) -> list[JointCommunication]:
-    """Return what waits for the actor's approval, for their own overview."""
-    return awaiting(actor)
+def expected(row: JointCommunication) -> desk.Expected:
+    """Write a joint text that waits for approval."""
+    return desk.Expected(
+        what=_("Godkend en fælles udmelding"),
+        about=row.node.title,
+        at=("cases:communication", row.pk),
+        button=_("Læs og godkend"),
+        is_invented=row.node.is_invented,
+    )

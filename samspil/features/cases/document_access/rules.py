@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy, states
 
 STATES = states.register(
@@ -107,8 +107,7 @@ def section(ground: str) -> str:
 
 def check_shown_title(shown: str, title: str, *, is_closed: bool, choice: str) -> None:
     """Refuse a list that names what is left out by its closed title."""
-    if not shown.strip():
-        raise Refused("Skriv, hvad dokumentet hedder på listen.", field="shown_title")
+    demanded(shown, "Skriv, hvad dokumentet hedder på listen.", field="shown_title")
     if is_closed and choice == "left_out" and title.casefold() in shown.casefold():
         raise Refused(
             "Titlen er lukket. Skriv på listen, hvad det er for et dokument, uden at røbe indholdet.",

@@ -263,10 +263,10 @@ class VersionForm(web_forms.Form):
     file = forms.FileField(label=_("Fil"), help_text=_("PDF, Word, Excel, tekst eller billede, højst 50 MB."))
     document_number = forms.CharField(label=_("Dokumentnummer"), max_length=60, required=False)
     reason = forms.CharField(
-        label=_("Hvorfor en ny version?"),
+        label=_("Hvorfor en ny udgave?"),
         max_length=300,
         required=False,
-        help_text=_("Skal skrives, når der er en version i forvejen, eller når referatet er offentliggjort."),
+        help_text=_("Skal skrives, når der er en udgave i forvejen, eller når referatet er offentliggjort."),
     )
 
     def values(self) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def new_version(request: Request, pk: UUID) -> HttpResponse:
     annex = rows.annex(request.actor, pk)
     policy.check(request.actor, "edit", annex.item, state=annex.item.meeting.state)
     return records_views.form_on(
-        request, forms.VersionForm, annexes.add_version, {"annex": annex}, heading=_("Ny version af bilaget")
+        request, forms.VersionForm, annexes.add_version, {"annex": annex}, heading=_("Ny udgave af bilaget")
     )
 
 
@@ -155,5 +155,5 @@ def withdraw_statement(request: Request, pk: UUID) -> HttpResponse:
         {"statement": statement},
         to=("cases:detail", statement.item_id),
         cancel=("cases:decision", pk),
-        heading=_("Tag udtalelsen ud"),
+        heading=_("Fjern udtalelsen"),
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samspil.features.cases.follow_up import rules
 from samspil.features.cases.follow_up.models import DutyStatus, Inheritance, NoFollowUp, OverdueNotice
@@ -18,8 +19,8 @@ from samspil.features.cases.records.models import AgendaItem, Body, DecisionStat
 from samspil.features.cases.records.queries.rows import statements_visible_to
 from samspil.features.cases.records.rules import standing
 from samspil.paper.refusal import NotFound
+from samspil.spine import desk, kinds, people, policy, thread, visibility
 from samspil.spine import duties as spine_duties
-from samspil.spine import kinds, people, policy, thread, visibility
 from samspil.spine.models import Circle, Duty, Node, Organisation, Person, Role
 from samspil.spine.people import Actor
 
@@ -258,9 +259,34 @@ def heirs_for(circle: Circle) -> QuerySet[Circle]:
     return Circle.objects.filter(people.existing(timezone.localdate()), kind__in=political).exclude(pk=circle.pk)
 
 
-def expected(actor: Actor, _since: dt.datetime) -> list[Duty]:
-    """Return the duties without an heir in the bodies that the actor oversees, for their own overview."""
-    return list(without_heir(actor, overseen(actor)))
+def orphans(actor: Actor) -> QuerySet[Duty] | None:
+    """Return the duties without an heir in the bodies that the actor oversees; None for whoever oversees none.
+
+    The bodies are those that `overseen` gives, chosen by where the roles are held, so that no query is needed to find them.
+    """
+    circles = {each.circle_id for each in actor.memberships if each.role in rules.OVERSEERS_WITHIN} - {None}
+    houses = {each.organisation_id for each in actor.memberships if each.role in rules.OVERSEERS_OF} - {None}
+    if not circles | houses:
+        return None
+    near = Body.objects.filter(Q(circle__in=circles) | Q(circle__organisation__in=houses)).values("pk")
+    rows = spine_duties.without_heir(timezone.localdate()).filter(owner_circle__in=near)
+    return visibility.rows(rows, actor).select_related("node", "owner_circle")
+
+
+def orphan(row: Duty) -> desk.Expected:
+    """Write a duty that nobody inherits."""
+    body = row.owner_circle
+    assert body is not None
+    return desk.Expected(
+        what=_("Vælg, hvem der fører opgaven videre"),
+        about=row.title,
+        at=("cases:estate", body.pk),
+        where=body.name,
+        circle=body.pk,
+        due=body.valid_until,
+        button=_("Vælg arvtager"),
+        is_invented=row.node.is_invented,
+    )
 
 
 def oversees(actor: Actor, _since: dt.datetime) -> bool:

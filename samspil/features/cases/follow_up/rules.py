@@ -49,6 +49,11 @@ def asks(stance: str, *, is_sent_on: bool, is_carried: bool) -> bool:
     return stance in ASKING or (is_sent_on and not is_carried)
 
 
+# Who oversees a body, as the rows above say it: those within it, and those of its authority.
+OVERSEERS_WITHIN = frozenset({"secretary", "politician"})
+OVERSEERS_OF = frozenset({"secretary", "director", "administrator"})
+
+
 def check_oversees(*, has_some: bool) -> None:
     """Refuse whoever oversees none of the bodies."""
     if not has_some:

@@ -84,7 +84,7 @@ def give_duty(request: Request, pk: UUID) -> HttpResponse:
         partial(forms.DutyForm, owners=queries.owners(statement.item)),
         actions.give_duty,
         on={"statement": statement},
-        heading=_("Giv nogen opgaven"),
+        heading=_("Giv opgaven til nogen"),
         cancel=("cases:decision", pk),
     )
 

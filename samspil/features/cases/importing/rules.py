@@ -10,7 +10,7 @@ from typing import Any
 
 from samspil.features.cases.editing.rules import check_closed, check_outcomes
 from samspil.features.cases.records.rules.standing import STATES
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import happened, policy
 
 POLICY = (
@@ -215,8 +215,7 @@ def check_draft(draft: Meeting) -> dt.date:
 
     for place, item in enumerate(draft.items, 1):
         where = f"Punkt {item.number or place}"
-        if not item.title.strip():
-            raise Refused(f"{where} mangler en titel.", field="title")
+        demanded(item.title, f"{where} mangler en titel.", field="title")
         if item.is_closed:
             check_closed(reason=item.closed_reason, public_title=item.public_title, title=item.title, where=where)
         if draft.state in {"planned", "agenda_published"} and item.statements:

@@ -1,14 +1,23 @@
-"""The deeds on the pages of an item, a decision and an annex: what the policy says of an item, as far as its meeting is."""
+"""The steps and deeds on the pages of an item, a decision and an annex: as the policy says, and as far as the meeting is."""
 
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from samspil.features.cases.agenda.queries import Agenda
 from samspil.features.cases.editing import rules as editing_rules
+from samspil.features.cases.houses.rules import houses
+from samspil.features.cases.pages import rules
+from samspil.features.cases.records.models import AgendaItem
+from samspil.features.cases.records.queries.sheets import Sheet
+from samspil.features.cases.records.rules import standing
+from samspil.paper import danish
 from samspil.spine import policy
-from samspil.web.rights import At, Deed
+from samspil.web import steps
+from samspil.web.rights import At, Deed, Opened
 
 ITEM = "case_item"
+MEETING = "meeting"
 SEEN = _("Alle kan se det hele, når punktet er åbent.")
 ANNEX_SEEN = _("Alle, der kan se punktet, kan se bilaget, når det er åbent.")
 
@@ -18,6 +27,50 @@ decision = partial(
     Deed, kind="decision", of=ITEM, look="tertiary", state_of=lambda statement: statement.item.meeting.state
 )
 annex = partial(Deed, kind="annex", of=ITEM, look="tertiary", state_of=lambda annex: annex.item.meeting.state)
+
+meeting = partial(Deed, kind=MEETING, look="tertiary")
+done = partial(meeting, is_button=True)
+
+
+def is_ahead(at: At) -> bool:
+    """Tell whether a meeting is not called off."""
+    return at.record.node.gathering.cancelled_at is None
+
+
+def has_standing_items(at: At) -> bool:
+    """Tell whether a house puts the same items on each of its agendas, and the reader may put them on."""
+    held = at.record
+    may = policy.allows(at.actor, "propose", ITEM, held.node, held.state)
+    return may and bool(houses.get(held.body.house).standing_items)
+
+
+def opens_agenda(at: At) -> Opened:
+    """Tell what the public sees of an agenda: its items, those that are closed by their public titles, and their open files."""
+    lines = (at.fact("agenda") or Agenda(at.record)).lines
+    items = [line.item for line in lines if isinstance(line, Sheet)]
+    files = [
+        annex.node.title for line in lines if isinstance(line, Sheet) for annex in line.annexes if not annex.is_closed
+    ]
+    words = [each.public_title if each.is_closed else each.node.title for each in items]
+    return Opened(
+        words=words, files=files, back=_("Et punkt kan tages af igen. Bilag, der er åbnet, kan andre have hentet.")
+    )
+
+
+def opens_minutes(at: At) -> Opened:
+    """Tell what the public sees of minutes: what was decided, and who took part."""
+    agenda = at.fact("agenda") or Agenda(at.record)
+    sheets = [line for line in agenda.lines if isinstance(line, Sheet)]
+    words = [
+        f"{each.item.number}. {each.item.public_title} {each.item.public_decision}"
+        if each.item.is_closed
+        else f"{each.item.number}. {each.item.node.title}: {danish.listing([str(o.get_outcome_display()) for o in each.outcomes])}"
+        for each in sheets
+    ]
+    names = [str(each.person or each.name) for each in agenda.attendance]
+    return Opened(
+        words=words, names=names, back=_("Bagefter kan en beslutning rettes med en begrundelse, som alle kan læse.")
+    )
 
 
 def stands(at: At) -> bool:
@@ -37,12 +90,77 @@ def has_ballot(at: At) -> bool:
     return hasattr(at.record, "ballot")
 
 
+def step_of(item: AgendaItem) -> str:
+    """Return how far an item has come."""
+    is_decided = item.statements.filter(withdrawn_at=None).exists()
+    return rules.standing_of(item, is_decided=is_decided, may_decide=False).step
+
+
+STEPS = (
+    steps.of_table("meeting", standing.MEETING, "planned agenda_published minutes_draft published"),
+    steps.counted(ITEM, rules.ITEM_STEPS, at=step_of, beside=rules.ITEM_BESIDE),
+)
 DEEDS = (
+    done(
+        deed="publish_agenda",
+        label=_("Offentliggør dagsordenen"),
+        url="cases:publish_agenda",
+        when=is_ahead,
+        opens=opens_agenda,
+    ),
+    done(deed="begin_minutes", label=_("Begynd på referatet"), url="cases:begin_minutes"),
+    meeting(
+        deed="decide",
+        of=ITEM,
+        label=_("Skriv beslutningerne"),
+        url="cases:decisions",
+        look="secondary",
+        when=lambda at: at.record.state == "minutes_draft" and at.fact("agenda") and at.fact("agenda").lines,
+    ),
+    done(
+        deed="publish_minutes",
+        label=_("Offentliggør referatet"),
+        url="cases:publish_minutes",
+        when=lambda at: at.fact("is_held"),
+        opens=opens_minutes,
+    ),
+    done(
+        deed="approve_minutes",
+        label=_("Godkend referatet"),
+        url="cases:approve_minutes",
+        look="primary",
+        when=lambda at: at.fact("may_approve"),
+    ),
+    done(
+        deed="call",
+        label=_("Indkald medlemmerne"),
+        url="cases:call",
+        look="secondary",
+        when=lambda at: is_ahead(at) and at.record.called_at is None,
+    ),
+    meeting(deed="plan", label=_("Fremmøde"), url="cases:attendance"),
+    done(deed="order", of=ITEM, label=_("Sæt faste punkter på"), url="cases:standing", when=has_standing_items),
+    meeting(deed="note_approval", label=_("Skriv, hvem der har godkendt"), url="cases:note_minutes_approval"),
+    meeting(deed="plan", label=_("Mødets start og slut"), url="cases:held"),
+    meeting(deed="plan", label=_("Ret mødet"), url="cases:edit_meeting"),
+    done(
+        deed="call",
+        label=_("Indkald igen"),
+        url="cases:call",
+        when=lambda at: is_ahead(at) and at.record.called_at is not None,
+    ),
+    meeting(deed="call", label=_("Aflys mødet"), url="cases:cancel", when=is_ahead),
+    meeting(
+        deed="import",
+        label=_("Ord, der ikke er placeret"),
+        url="cases:unplaced",
+        when=lambda at: at.fact("has_unplaced"),
+    ),
     item(deed="decide", label=_("Skriv beslutningen"), url="cases:new_statement", look="primary", when=stands),
-    item(deed="decide", label=_("Inhabil ved punktet"), url="cases:recuse", when=stands),
-    edited(label=_("Kopiér til FirstAgenda"), url="cases:copy"),
     edited(label=_("Ret punktet"), url="cases:edit", look="secondary"),
     edited(label=_("Nyt bilag"), url="cases:new_annex"),
+    item(deed="decide", label=_("Inhabil ved punktet"), url="cases:recuse", when=stands),
+    edited(label=_("Kopiér til FirstAgenda"), url="cases:copy"),
     edited(label=_("Saml med et andet punkt"), url="cases:join"),
     item(deed="take_off", label=_("Tag af dagsordenen"), url="cases:take_off", when=stands),
     item(
@@ -64,7 +182,7 @@ DEEDS = (
     ),
     item(deed="close", label=_("Luk punktet"), url="cases:close", when=lambda at: not at.record.is_closed),
     decision(deed="decide", label=_("Ret beslutningen"), url="cases:edit_statement", look="secondary", when=stands),
-    decision(deed="decide", label=_("Tag udtalelsen ud"), url="cases:withdraw_statement", when=stands),
+    decision(deed="decide", label=_("Fjern udtalelsen"), url="cases:withdraw_statement", when=stands),
     decision(
         deed="decide",
         label=_("Ret afstemningen"),
@@ -93,7 +211,9 @@ DEEDS = (
     ),
     decision(deed="forward", label=_("Send sagen videre"), url="cases:send_on"),
     decision(of="authorisation", deed="add", label=_("Skriv en bemyndigelse"), url="cases:new_authorisation"),
-    decision(row="follow_up", deed="follow_up", label=_("Giv nogen opgaven"), url="cases:give_duty", look="secondary"),
+    decision(
+        row="follow_up", deed="follow_up", label=_("Giv opgaven til nogen"), url="cases:give_duty", look="secondary"
+    ),
     decision(
         row="follow_up",
         deed="follow_up",
@@ -105,7 +225,7 @@ DEEDS = (
         deed="edit",
         also=is_edited,
         look="secondary",
-        label=_("Læg en ny version op"),
+        label=_("Læg en ny udgave op"),
         url="cases:new_version",
         row="version",
         when=lambda at: is_edited(at) and at.fact("has_file"),

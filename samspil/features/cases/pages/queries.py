@@ -7,11 +7,37 @@ from collections import defaultdict
 from uuid import UUID
 
 from samspil.features.cases.follow_up import rules as follow_up_rules
-from samspil.features.cases.records.models import DecisionStatement, Meeting
-from samspil.features.cases.records.queries.rows import meetings_visible_to, statements_visible_to
+from samspil.features.cases.records.models import Body, DecisionStatement, Meeting
+from samspil.features.cases.records.queries.rows import meetings_open_for, meetings_visible_to, statements_visible_to
+from samspil.spine import desk
 from samspil.spine.people import Actor
 
 MOST = 5  # meetings on the overview; the rest is a link away
+
+
+def homes(actor: Actor) -> list[desk.Home]:
+    """Return the bodies that the actor belongs to, for their own page. One query."""
+    rows = Body.objects.filter(circle__in=actor.circles).select_related("circle")
+    return [
+        desk.Home(
+            circle=each.circle_id,
+            title=each.circle.name,
+            at=("cases:body", each.pk),
+            is_invented=each.circle.is_invented,
+        )
+        for each in rows
+    ]
+
+
+def where_to_begin(actor: Actor) -> desk.Place | None:
+    """Return where the actor writes an item, None while no meeting takes one. One query."""
+    return ("cases:new",) if meetings_open_for(actor) else None
+
+
+def own_meetings(actor: Actor) -> desk.Place | None:
+    """Return the page of the body that the actor sits in. One query."""
+    first = Body.objects.filter(circle__in=actor.circles).values_list("pk", flat=True).first()
+    return ("cases:body", first) if first is not None else None
 
 
 def landed(actor: Actor, since: dt.datetime) -> list[tuple[Meeting, list[DecisionStatement]]]:

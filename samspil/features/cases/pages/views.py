@@ -19,6 +19,7 @@ from samspil.features.cases.follow_up import rules as follow_up_rules
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.importing import queries as importing_queries
 from samspil.features.cases.minutes import queries as minutes_queries
+from samspil.features.cases.pages import rules
 from samspil.features.cases.papers.queries import printed
 from samspil.features.cases.protocol import queries as protocol_queries
 from samspil.features.cases.records.models import AgendaItem, Meeting
@@ -89,16 +90,22 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
     """One meeting: its agenda, or its minutes, in the printed order."""
     held = rows.meeting(request.actor, pk)
     agenda = agenda_queries.agenda(request.actor, held)
+    can, minutes = meeting_rights(request.actor, held), _minutes(request.actor, held)
+    is_held = happened.has(held.node.when)
     context = {
         "meeting": held,
         "node": held.node,
         "agenda": agenda,
         "copies": printed.copies(request.actor, agenda),
         "house": houses.of(held.body.house),
-        "can": meeting_rights(request.actor, held),
+        "can": can,
         "today": danish.today(),
-        "is_held": happened.has(held.node.when),
-        **_minutes(request.actor, held),
+        "is_held": is_held,
+        "has_outcomes": any(isinstance(line, sheets.Sheet) and line.statements for line in agenda.lines),
+        "next": rules.next_at(
+            _held(agenda, is_held=is_held), keeps=can["plan"], may_approve=bool(minutes["may_approve"])
+        ),
+        **minutes,
         "may_note": notes.may_keep(request.actor),
         "note": notes.on_record(request.actor, held.node),
     }
@@ -106,6 +113,17 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         context["has_unplaced"] = bool(importing_queries.remainders(held))
 
     return render(request, "cases/meeting.html", context)
+
+
+def _held(agenda: agenda_queries.Agenda, *, is_held: bool) -> rules.Held:
+    on = [line for line in agenda.lines if isinstance(line, sheets.Sheet) and line.item.withdrawn_at is None]
+    return rules.Held(
+        state=agenda.meeting.state,
+        items=len(agenda.lines),
+        undecided=sum(not line.statements for line in on),
+        is_held=is_held,
+        is_cancelled=agenda.meeting.node.gathering.cancelled_at is not None,
+    )
 
 
 def _minutes(actor: Actor, meeting: Meeting) -> dict[str, Any]:
@@ -163,8 +181,11 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     """One item with all that the reader may see of it."""
     sheet = sheets.sheet(request.actor, pk)
     course = routes_queries.course_of(request.actor, sheet.item)
+    can = item_rights(request.actor, sheet.item)
     context = {
         "sheet": sheet,
+        "standing": rules.standing_of(sheet.item, is_decided=bool(sheet.statements), may_decide=can["decide"]),
+        "is_short": rules.is_short([each.node.title for each in sheet.statements]),
         "item": sheet.item,
         "node": sheet.item.node,
         "house": houses.of(sheet.item.meeting.body.house),
@@ -173,7 +194,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "presentations": sheet.item.presentations.all(),
         "inside": request.actor.acts_for(sheet.item.node.organisation_id),
         "is_near": naming.shows(request.actor, sheet.item.node),
-        "can": item_rights(request.actor, sheet.item),
+        "can": can,
         "may_note": notes.may_keep(request.actor),
         "note": notes.on_record(request.actor, sheet.item.node),
     }

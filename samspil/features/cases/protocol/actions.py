@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
 from samspil.features.cases.editing import queries as editing_queries
+from samspil.features.cases.editing.actions import statements
 from samspil.features.cases.editing.actions.changes import changed
 from samspil.features.cases.protocol import queries, rules
 from samspil.features.cases.publication import actions as publication_actions
@@ -19,6 +21,7 @@ from samspil.features.cases.records.models import (
     DecisionStatement,
     Dissent,
     Meeting,
+    RecommendationClause,
     Recusal,
     RouteStep,
     Stay,
@@ -27,8 +30,8 @@ from samspil.features.cases.records.models import (
 from samspil.features.cases.records.queries import attendance
 from samspil.features.cases.records.rules import attendance as records_attendance
 from samspil.features.cases.routes import rules as routes_rules
-from samspil.paper.refusal import Refused, demanded
-from samspil.spine import duties, gatherings, journal, locks, policy
+from samspil.paper.refusal import NotAllowed, Refused, demanded
+from samspil.spine import duties, gatherings, journal, locks, policy, texts
 from samspil.spine.models import Circle, Invitation, Person
 from samspil.spine.people import Actor
 
@@ -292,3 +295,65 @@ def note_attendance(
     publication_actions.note_meeting(meeting)
     journal.note("meeting.attendance_noted", by=by, node=meeting.node, data={"invitation": invitation.pk})
     return invitation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a member wants in the record beside a decision."""
+
+    invitation: Invitation | None
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What a body decided on one item: the words, what they say, votes and dissent; `standing` is the statement they correct."""
+
+    item: AgendaItem
+    printed: str
+    outcomes: frozenset[str] = frozenset()
+    stance: str = ""
+    answers: tuple[RecommendationClause, ...] = ()
+    standing: DecisionStatement | None = None
+    based_on: int = 0
+    counts: Mapping[str, int] | None = None
+    said: Said | None = None
+
+
+@journal.deed
+def decide(*, by: Actor, meeting: Meeting, decided: Iterable[Decided]) -> list[DecisionStatement]:
+    """Write what a body decided on several items: all of it or nothing. A refusal names its item, and the field by its key.
+
+    A field is called `printed-<item>`, as the page that asks for several calls it.
+    """
+    locks.reread(meeting)
+    made = []
+    for each in decided:
+        try:
+            made.append(_decide(by, each))
+        # Both are no matter of a single field: whoever may not at all, and two who wrote at once.
+        except (NotAllowed, texts.Conflict):
+            raise
+        except Refused as refused:
+            raise Refused(refused.sentence, field=f"{refused.field or 'printed'}-{each.item.pk}") from None
+    return made
+
+
+def _decide(by: Actor, decided: Decided) -> DecisionStatement:
+    words: dict[str, Any] = {
+        "printed": decided.printed,
+        "outcomes": decided.outcomes,
+        "stance": decided.stance,
+        "answers": decided.answers,
+    }
+    if decided.standing is None:
+        statement = statements.add_statement(by=by, item=decided.item, **words)
+    else:
+        statement = statements.correct_statement(by=by, statement=decided.standing, based_on=decided.based_on, **words)
+
+    if decided.counts is not None:
+        record_votes(by=by, statement=statement, counts=decided.counts)
+    if (said := decided.said) is not None:
+        add_dissent(by=by, statement=statement, invitation=said.invitation, kind=said.kind, words=said.words)
+    return statement

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.cases.editing.forms import Seat, WhoForm
-from samspil.features.cases.protocol import actions
-from samspil.features.cases.records.models import AgendaItem
-from samspil.features.cases.records.rules import attendance
+from samspil.features.cases.protocol import actions, rules
+from samspil.features.cases.records.models import AgendaItem, DecisionStatement
+from samspil.features.cases.records.queries.sheets import Sheet
+from samspil.features.cases.records.rules import attendance, outcomes
 from samspil.spine.models import Circle, Invitation
 from samspil.web import forms as web_forms
 
+COUNTS = {"for": "in_favour", "against": "against", "abstain": "abstained"}
 PRESENCE = [(value, label) for value, label in Invitation.Presence.choices if value != "unknown"]
 
 
@@ -141,7 +145,7 @@ class VotesForm(web_forms.Form):
                 min_value=0,
                 max_value=200,
                 required=False,
-                widget=forms.NumberInput(attrs={"class": "form-input input-char-7", "inputmode": "numeric"}),
+                widget=forms.NumberInput(attrs={"class": "form-input input-char-8", "inputmode": "numeric"}),
             )
 
         if needs_reason:
@@ -167,3 +171,161 @@ class AttendanceForm(web_forms.Form):
         choices=[(value, label) for value, label in Invitation.Presence.choices if value != "unknown"],
     )
     note = forms.CharField(label=_("Bemærkning"), max_length=200, required=False, help_text=_("Fx »for« og et navn."))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item on the page where a meeting's decisions are written, with its fields."""
+
+    sheet: Sheet
+    form: DecisionsForm
+
+    @property
+    def item(self) -> AgendaItem:
+        """The item."""
+        return self.sheet.item
+
+    @property
+    def standing(self) -> DecisionStatement | None:
+        """The statement that is corrected here: the only one. Several are corrected each on its page."""
+        return self.sheet.statements[0] if len(self.sheet.statements) == 1 else None
+
+    def field(self, name: str) -> BoundField:
+        """Return one of the item's fields."""
+        return self.form[f"{name}-{self.item.pk}"]
+
+    @property
+    def saw(self) -> BoundField:
+        """What the page was drawn with."""
+        return self.field("saw")
+
+    @property
+    def first(self) -> list[BoundField]:
+        """What is asked for at once: a decision in a press, or in words."""
+        return [self.field("quick"), self.field("printed")]
+
+    @property
+    def more(self) -> list[BoundField]:
+        """What most items do without."""
+        return [self.field(name) for name in (*COUNTS.values(), "who", "kind", "words")]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something in what most do without is written, or wrong."""
+        return any(each.errors or each.value() for each in self.more)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something of the item is wrong."""
+        return any(each.errors for each in (*self.first, *self.more))
+
+    @property
+    def mark(self) -> str:
+        """Which statements stood, and in which version, when the page was drawn."""
+        return " ".join(f"{each.pk}:{each.version}" for each in self.sheet.statements)  # type: ignore[attr-defined]
+
+
+class DecisionsForm(web_forms.Form):
+    """What a meeting decided, item after item: each by a press, in words, or both; what is left empty is left as it stands."""
+
+    def __init__(
+        self, *args: Any, found: Sequence[Sheet], seats: Sequence[Seat], took_part: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.took_part = took_part
+        self.lines = [Line(sheet, self) for sheet in found]
+        self.names = {seat.key: seat.name for seat in seats}
+        for line in self.lines:
+            self._begin(line)
+
+    def _begin(self, line: Line) -> None:
+        key = line.item.pk
+        quick = [("", _("Læs det af ordene")), *outcomes.OUTCOMES.items()]
+        self.fields[f"saw-{key}"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=line.mark)
+        self.fields[f"quick-{key}"] = forms.ChoiceField(
+            label=_("Udfald"), choices=quick, required=False, widget=forms.RadioSelect
+        )
+        self.fields[f"printed-{key}"] = forms.CharField(
+            label=_("Beslutningens ord"),
+            widget=forms.Textarea(attrs={"rows": "2", "class": "form-input"}),
+            required=False,
+            strip=False,
+            initial=self._suggested(line),
+        )
+        for choice, name in COUNTS.items():
+            self.fields[f"{name}-{key}"] = forms.IntegerField(
+                label=_("Stemmer: %s") % attendance.VOTES[choice].lower(), min_value=0, max_value=200, required=False
+            )
+        self.fields[f"who-{key}"] = forms.TypedChoiceField(
+            label=_("Hvem vil have noget i referatet?"),
+            choices=[("", _("Ingen")), *self.names.items()],
+            coerce=int,
+            empty_value=None,
+            required=False,
+        )
+        self.fields[f"kind-{key}"] = forms.ChoiceField(
+            label=_("Hvad er det?"), choices=[("", _("Vælg")), *attendance.DISSENTS.items()], required=False
+        )
+        self.fields[f"words-{key}"] = forms.CharField(
+            label=_("Medlemmets ord"), widget=forms.Textarea(attrs={"rows": "2", "class": "form-input"}), required=False
+        )
+
+    def _suggested(self, line: Line) -> str:
+        if line.standing is not None:
+            return str(line.standing.printed)  # type: ignore[attr-defined]
+        is_attendance = line.item.standing == "attendance" and not line.sheet.statements
+        return self.took_part if is_attendance else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Tell of each item that somebody else decided since the page was drawn; sent once more, one's own counts."""
+        clean = super().clean() or self.cleaned_data
+        for line in self.lines:
+            saw = f"saw-{line.item.pk}"
+            if not self._is_written(line) or clean.get(saw, "") == line.mark:
+                continue
+            theirs = " ".join(each.printed.strip() for each in line.sheet.statements)  # type: ignore[attr-defined]
+            self.add_error(f"printed-{line.item.pk}", rules.written_meanwhile(theirs))
+            sent: Any = self.data
+            self.data = sent.copy()
+            self.data[saw] = line.mark  # type: ignore[index]
+        return clean
+
+    def values(self) -> dict[str, Any]:
+        """Return what `decide` takes: the items in which something was written."""
+        return {"decided": [self._decided(line) for line in self.lines if self._is_written(line)]}
+
+    def _is_written(self, line: Line) -> bool:
+        clean, key, standing = self.cleaned_data, line.item.pk, line.standing
+        before = standing.printed if standing else ""  # type: ignore[attr-defined]
+        words = outcomes.flat(clean.get(f"printed-{key}", ""))
+        others = (clean.get(f"{name}-{key}") for name in ("quick", "who", "words", *COUNTS.values()))
+        return words != outcomes.flat(before) or any(each not in {None, ""} for each in others)
+
+    def _decided(self, line: Line) -> actions.Decided:
+        clean, key = self.cleaned_data, line.item.pk
+        said, quick = clean[f"printed-{key}"].replace("\r\n", "\n"), clean[f"quick-{key}"]
+        printed = said if said.strip() else rules.words_of(quick)
+        clauses = line.sheet.clauses
+        reading = outcomes.read([outcomes.flat(printed)], [clause.words for clause in clauses])[0]
+
+        counted = {choice: clean[f"{name}-{key}"] for choice, name in COUNTS.items()}
+        has_votes = any(number is not None for number in counted.values())
+        return actions.Decided(
+            item=line.item,
+            printed=printed,
+            outcomes=frozenset({quick}) if quick else reading.outcomes,
+            stance="" if quick and reading.stance == "REPORTS" else reading.stance,
+            answers=tuple(clauses[place - 1] for place in reading.answers),
+            standing=line.standing,
+            based_on=line.standing.version if line.standing else 0,  # type: ignore[attr-defined]
+            counts={choice: number or 0 for choice, number in counted.items()} if has_votes else None,
+            said=self._said(line),
+        )
+
+    def _said(self, line: Line) -> actions.Said | None:
+        clean, key = self.cleaned_data, line.item.pk
+        who, words = clean[f"who-{key}"], clean[f"words-{key}"]
+        if who is None and not words:
+            return None
+        invitation = Invitation.objects.filter(pk=who).first() if who else None
+        return actions.Said(invitation=invitation, kind=clean[f"kind-{key}"] or "note", words=words)

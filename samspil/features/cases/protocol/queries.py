@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from samspil.features.cases.editing import rules as editing_rules
 from samspil.features.cases.protocol import rules
 from samspil.features.cases.records.models import (
     AgendaItem,
@@ -19,7 +20,8 @@ from samspil.features.cases.records.models import (
     Recusal,
     Stay,
 )
-from samspil.features.cases.records.queries.rows import statements_visible_to
+from samspil.features.cases.records.queries.rows import statements_visible_to, visible_to
+from samspil.features.cases.records.queries.sheets import Sheet, sheets
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import policy, visibility
 from samspil.spine.models import Circle, Invitation, Node
@@ -131,3 +133,28 @@ def may_stay(actor: Actor, statement: DecisionStatement) -> bool:
     except Refused:
         return False
     return True
+
+
+def check_decides_at(by: Actor, meeting: Meeting) -> None:
+    """Refuse others than the secretary to write decisions item by item, and all before the minutes are begun and after them.
+
+    What is published is corrected on its own page, with a reason.
+    """
+    policy.check(by, "decide", "case_item", meeting.node, "minutes_draft")
+    editing_rules.check_begun(meeting)
+    if meeting.state == "published":
+        raise Refused("Referatet er offentliggjort. Ret hver beslutning på dens egen side, og skriv hvorfor.")
+
+
+def to_decide(actor: Actor, meeting: Meeting, only: str = "") -> list[Sheet]:
+    """Return the items that a meeting decides, in order, each with what stands of its decision; `only` the one with a key."""
+    on = visible_to(actor).filter(meeting=meeting, is_on=True, withdrawn_at__isnull=True)
+    found = sheets(actor, on)
+    return [each for each in found if not only or str(each.item.pk) == only]
+
+
+def progress_of(meeting: Meeting) -> dict[str, int]:
+    """Return how many of a meeting's items are decided, and of how many."""
+    on = AgendaItem.objects.filter(meeting=meeting, is_on=True, withdrawn_at__isnull=True)
+    decided = on.filter(statements__withdrawn_at__isnull=True, statements__isnull=False)
+    return {"done": decided.distinct().count(), "of": on.count()}

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from samspil.features.cases.records.rules.attendance import DISSENTS, THERE, VOTES, Seat
+from samspil.features.cases.records.rules.outcomes import OUTCOMES, outcomes_in
 from samspil.features.cases.records.rules.standing import Standing
 from samspil.paper import danish
 from samspil.paper.refusal import Refused, demanded
@@ -104,3 +105,27 @@ def check_stay(meeting: Standing, *, is_municipal: bool, is_committee: bool, is_
         raise Refused(
             "Du kan kun erklære det for dig selv. Udvalgets sekretær kan skrive det for andre.", field="invitation"
         )
+
+
+def words_of(outcome: str) -> str:
+    """Return the words that minutes have for an outcome; nothing for none."""
+    return f"{OUTCOMES[outcome]}." if outcome in OUTCOMES else ""
+
+
+def written_meanwhile(theirs: str) -> str:
+    """Return what is told to whoever decides an item that somebody else has decided since."""
+    now = f"Nu står der: »{theirs}«" if theirs else "Den er taget ud"
+    return f"En anden har skrevet beslutningen imens. {now}. Din står her stadig. Gem igen, hvis den skal gælde."
+
+
+def told_of(written: int) -> str:
+    """Return what is said when decisions were written."""
+    if not written:
+        return "Der er ikke skrevet nye beslutninger."
+    return f"{danish.count(written, 'beslutning', 'beslutninger')} er gemt."
+
+
+def reads(words: str) -> list[str]:
+    """Return the outcomes that the words of a decision are read as, each in its word."""
+    found = outcomes_in(" ".join(words.split()))
+    return [label for outcome, label in OUTCOMES.items() if outcome in found]

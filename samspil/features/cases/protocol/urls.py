@@ -9,6 +9,7 @@ urlpatterns = [
     path("moeder/<uuid:pk>/fremmoede/alle/", views.all_present, name="all_present"),
     path("moeder/<uuid:pk>/fremmoede/<int:key>/", views.took_part, name="took_part"),
     path("moeder/<uuid:pk>/begyndt-og-haevet/", views.held, name="held"),
+    path("moeder/<uuid:pk>/beslutninger/", views.decisions, name="decisions"),
     path("punkter/<uuid:pk>/inhabil/", views.recuse, name="recuse"),
     path("inhabil/<int:pk>/fjern/", views.end_recusal, name="end_recusal"),
     path("beslutninger/<uuid:pk>/afstemning/", views.votes, name="votes"),

@@ -6,12 +6,14 @@ from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samspil.features.cases.editing import forms as editing_forms
 from samspil.features.cases.editing import queries as editing_queries
-from samspil.features.cases.protocol import actions, forms, queries
+from samspil.features.cases.protocol import actions, forms, queries, rules
 from samspil.features.cases.records import views as records_views
 from samspil.features.cases.records.models import DecisionStatement, Meeting
 from samspil.features.cases.records.queries import attendance as records_attendance
@@ -83,7 +85,9 @@ def held(request: Request, pk: UUID) -> HttpResponse:
     meeting = _kept(request, pk)
     times = web_forms.Standing(queries.held_times_of(meeting))
     form = partial(forms.HeldForm, day=meeting.node.day, initial=times)
-    return records_views.form_on(request, form, actions.note_held, {"meeting": meeting}, heading=_("Begyndt og hævet"))
+    return records_views.form_on(
+        request, form, actions.note_held, {"meeting": meeting}, heading=_("Mødets start og slut")
+    )
 
 
 def recuse(request: Request, pk: UUID) -> HttpResponse:
@@ -101,6 +105,37 @@ end_recusal = deeds.press(
     to=lambda _request, recusal: ("cases:detail", recusal.item_id),
     done=gettext_lazy("Inhabiliteten er taget ud."),
 )
+
+
+def decisions(request: Request, pk: UUID) -> HttpResponse:
+    """Write what a meeting decided, item after item, on one page: all of it, or one item (`only`, `punkt`), or read its words."""
+    meeting = rows.meeting(request.actor, pk)
+    queries.check_decides_at(request.actor, meeting)
+    only = request.POST.get("only", "") or request.GET.get("punkt", "")
+    if "read" in request.POST:
+        return render(request, "cases/_reads.html", {"reading": rules.reads(request.POST.get(f"printed-{only}", ""))})
+
+    form = partial(
+        forms.DecisionsForm,
+        found=queries.to_decide(request.actor, meeting, only),
+        seats=records_attendance.seats(meeting),
+        took_part=records_attendance.attendance_words(meeting),
+    )
+    here = reverse("cases:decisions", args=[pk])
+    return deeds.form(
+        request,
+        form,
+        actions.decide,
+        on={"meeting": meeting},
+        to=f"{here}?punkt={only}" if only else here,
+        done=lambda sent: "" if only else rules.told_of(len(sent.result)),
+        template="cases/decisions.html",
+        more=lambda: queries.progress_of(meeting),
+        node=None,
+        meeting=meeting,
+        heading=_("Skriv beslutningerne"),
+        cancel=("cases:meeting", pk),
+    )
 
 
 def votes(request: Request, pk: UUID) -> HttpResponse:
@@ -151,7 +186,7 @@ def withdraw_dissent(request: Request, pk: UUID) -> HttpResponse:
         actions.withdraw_dissent,
         {"dissent": told},
         to=("cases:decision", told.statement_id),
-        heading=_("Tag udtalelsen ud"),
+        heading=_("Fjern udtalelsen"),
         lead=records_attendance.name_of(told.invitation),
     )
 

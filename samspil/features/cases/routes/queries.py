@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from samspil.features.cases.records.models import AgendaItem, Body, DecisionStatement, Meeting, RouteStep
 from samspil.features.cases.records.queries.rows import (
@@ -20,7 +21,7 @@ from samspil.features.cases.records.queries.rows import (
 from samspil.features.cases.records.rules import standing
 from samspil.features.cases.routes import rules
 from samspil.paper.refusal import NotAllowed, NotFound
-from samspil.spine import policy, sources, visibility
+from samspil.spine import desk, policy, sources, visibility
 from samspil.spine.models import Circle, Node, Organisation
 from samspil.spine.people import Actor
 
@@ -248,6 +249,27 @@ def arriving(actor: Actor, pk: UUID) -> RouteStep:
     return visibility.get(steps, actor, pk, through="statement__node")
 
 
-def onward(actor: Actor, _since: dt.datetime) -> list[Arrival]:
-    """Return what waits to be received, so that the actor's own overview leads there."""
-    return received(actor)[0]
+def waiting(actor: Actor) -> QuerySet[RouteStep] | None:
+    """Return what was sent to the bodies that the actor keeps and waits there; None for whoever keeps none."""
+    kept = {held.circle_id for held in actor.memberships if held.role == rules.RECEIVER} - {None}
+    if not kept:
+        return None
+    rows = RouteStep.objects.filter(
+        state="sent", next_item__isnull=True, to_circle__in=kept, statement__item__meeting__state="published"
+    )
+    seen = visibility.rows(rows, actor, through="statement__node")
+    return seen.select_related("statement__node", "statement__item__node", "to_circle").order_by("sent_on", "pk")
+
+
+def expected(row: RouteStep) -> desk.Expected:
+    """Write a case that waits to be received."""
+    assert row.to_circle is not None
+    return desk.Expected(
+        what=_("Tag imod en sag fra et andet udvalg"),
+        about=row.statement.node.title,
+        at=("cases:received",),
+        where=row.to_circle.name,
+        circle=row.to_circle_id,
+        button=_("Se, hvad der er modtaget"),
+        is_invented=row.statement.node.is_invented,
+    )

@@ -10,6 +10,7 @@ from samspil.features.cases.records.rules.standing import STEP_STATES
 from samspil.paper.refusal import Refused
 from samspil.spine import happened, policy
 
+RECEIVER = "secretary"  # who takes in what is sent to a body, as the row below says
 POLICY = (
     policy.rule("forward", "case_item", "secretary", "circle")
     .in_words("Udvalgets sekretær følger sagens videre gang.")

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ def check_founded(*, is_chosen: bool, name: str, kind: str, has_authority: bool,
         raise Refused("Vælg enten et udvalg på listen, eller skriv et nyt. Ikke begge dele.", field="name")
     if is_chosen:
         return
-    if not name.strip():
-        raise Refused("Vælg et udvalg på listen, eller skriv navnet på et nyt.", field="name")
+    demanded(name, "Vælg et udvalg på listen, eller skriv navnet på et nyt.", field="name")
     if kind not in KINDS:
         raise Refused("Vælg, hvad det nye er.", field="kind")
     if not has_authority:
@@ -56,12 +55,11 @@ def check_founded(*, is_chosen: bool, name: str, kind: str, has_authority: bool,
 
 def check_person(name: str, role: str, *, is_seated: bool) -> None:
     """Refuse somebody without a name or a role, and who sits there in that role already."""
-    if not name.strip():
-        raise Refused("Skriv personens navn.", field="name")
+    demanded(name, "Skriv personens navn.", field="name")
     if role not in ROLES:
         raise Refused("Vælg, hvad personen er i udvalget.", field="role")
     if is_seated:
-        raise Refused(f"{name.strip()} er allerede skrevet ind som {ROLES[role].lower()}.", field="name")
+        raise Refused(f"{name.strip()} er allerede tilføjet som {ROLES[role].lower()}.", field="name")
 
 
 def check_begins(from_on: dt.date, ends_on: dt.date | None) -> None:

@@ -63,7 +63,7 @@ def seat(request: Request, pk: UUID) -> HttpResponse:
         actions.seat,
         on={"circle": circle},
         to=back,
-        heading=_("Skriv en person ind"),
+        heading=_("Tilføj en person"),
         lead=circle.name,
         cancel=back,
     )

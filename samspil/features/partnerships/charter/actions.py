@@ -55,6 +55,17 @@ def write(*, by: Actor, partnership: Partnership, told: Mapping[str, tuple[str, 
 
 
 @journal.deed
+def take_back(*, by: Actor, said: Acknowledgement) -> None:
+    """Undo that the actor stood by a charter. Refused for anybody else's word, and when a newer version asks anew."""
+    locks.reread(said.charter)
+    if said.person_id != by.person_id or queries.charter(said.charter.partnership) != said.charter:
+        raise Refused("Rollekortet er kommet i en ny udgave. Svar på den i stedet.")
+    number, node = said.charter.number, said.charter.partnership.node
+    said.delete()
+    journal.note("charter.taken_back", by=by, node=node, data={"version": number, "person": by.person_id})
+
+
+@journal.deed
 def acknowledge(*, by: Actor, charter: RoleCharter, side: str, through: Pass | None = None) -> Acknowledgement:
     """Note that one person stands by a version: the actor, or whom a personal link was made for. Twice is once."""
     locks.reread(charter)

@@ -30,7 +30,7 @@ DEEDS = (
     agreed(row="charter", label=_("Skriv en ny udgave"), url="partnerships:write_charter", when=is_written),
     agreed(row="charter", label=_("Skriv rollekortet"), url="partnerships:write_charter", when=is_first),
     agreed(row="milestone", label=_("Sæt en milepæl"), url="partnerships:new_milestone"),
-    agreed(row="post", label=_("Nævn en"), url="partnerships:new_post"),
+    agreed(row="post", label=_("Tilføj en ansvarlig"), url="partnerships:new_post"),
     Deed(
         kind="partnership",
         deed="map",

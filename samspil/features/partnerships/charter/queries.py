@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samspil.features.partnerships.charter import rules
 from samspil.features.partnerships.charter.models import (
@@ -22,7 +23,7 @@ from samspil.features.partnerships.charter.models import (
 )
 from samspil.features.partnerships.core.models import Partnership
 from samspil.paper.refusal import NotFound
-from samspil.spine import kinds, passes, people, policy, thread, visibility
+from samspil.spine import desk, kinds, passes, people, policy, thread, visibility
 from samspil.spine.models import Circle, Node, Organisation, Pass, Person, Role
 from samspil.spine.people import Actor
 
@@ -120,6 +121,49 @@ def unanswered(actor: Actor) -> list[OwnRole]:
     mine = visibility.rows(Partnership.objects.filter(circle__in=actor.circles).select_related("node"), actor)
     roles = [_role_in(actor, partnership) for partnership in mine]
     return [role for role in roles if role is not None and not role.has_acknowledged]
+
+
+def waiting(actor: Actor) -> QuerySet[RoleCharter] | None:
+    """Return the newest charters that say what the reader's side is there for, and that they have not stood by yet."""
+    if actor.person_id is None or not actor.circles:
+        return None
+    newer = RoleCharter.objects.filter(partnership=OuterRef("partnership"), number__gt=OuterRef("number"))
+    said = Acknowledgement.objects.filter(charter=OuterRef("pk"), person=actor.person_id)
+    mine = Q(pk__in=[])
+    for circle in actor.circles:
+        side = RoleExpectation.objects.filter(charter=OuterRef("pk"), side=rules.side_of(actor, circle))
+        mine |= Q(partnership__circle=circle) & Q(Exists(side))
+    rows = RoleCharter.objects.filter(mine, ~Exists(newer), ~Exists(said)).select_related("partnership__node")
+    return visibility.rows(rows, actor, through="partnership__node")
+
+
+def expected(row: RoleCharter) -> desk.Expected:
+    """Write a charter that waits: it is read first, and then stood by, on its page."""
+    node = row.partnership.node
+    return desk.Expected(
+        what=_("Læs rollekortet, og sig, om du er med på det"),
+        about=_("Rollekort, udgave {number}").format(number=row.number),
+        at=("partnerships:charter", node.pk),
+        where=node.title,
+        circle=node.within_id,
+        button=_("Jeg har læst det og er med"),
+        press=("partnerships:acknowledge", node.pk),
+        more=(_("Læs rollekortet"), ("partnerships:charter", node.pk)),
+        is_invented=node.is_invented,
+    )
+
+
+def said_by(actor: Actor, charter: RoleCharter) -> Acknowledgement:
+    """Return that the actor stands by a version."""
+    return charter.acknowledgements.get(person=actor.person_id)
+
+
+def own_acknowledgement(actor: Actor, pk: str) -> Acknowledgement:
+    """Return that the actor stands by a charter, by its key; `NotFound` for anybody else's."""
+    rows = Acknowledgement.objects.filter(person=actor.person_id, person__isnull=False).select_related(
+        "charter__partnership__node"
+    )
+    return visibility.get(rows, actor, pk, through="charter__partnership__node")
 
 
 def opened(held: Iterable[UUID], partnership: UUID) -> tuple[Pass, RoleCharter]:

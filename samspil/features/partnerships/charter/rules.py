@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from samspil.paper.refusal import Refused
+from samspil.features.partnerships.core import rules as core_rules
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import pass_purposes, policy
 
 if TYPE_CHECKING:
@@ -14,24 +15,29 @@ if TYPE_CHECKING:
 
     from samspil.spine.people import Actor
 
-
-SIDES = {
-    "politician": "Politikere",
-    "administration": "Forvaltning",
-    "professional": "Fagpersoner",
-    "civil_society": "Civilsamfund",
-    "citizen": "Borgere",
-}
-# On which side a role of the house stands, before somebody says otherwise.
-SIDE_OF_ROLE = {
-    "politician": "politician",
-    "coordinator": "administration",
-    "secretary": "administration",
-    "director": "administration",
-    "administrator": "administration",
-    "staff": "professional",
-    "evaluator": "professional",
-    "member": "civil_society",
+SIDES = core_rules.SIDES
+# What a charter says of a side before anybody has written it: a beginning to put right together, never an agreement by itself.
+PROPOSED = {
+    "politician": (
+        "Lytter, før de svarer, og tager det med til udvalget.",
+        "At de siger, hvad de kan afgøre, og hvornår de vender tilbage.",
+    ),
+    "administration": (
+        "Holder processen i gang, indkalder og skriver, hvor vi landede.",
+        "At alle kender tid, sted og formål i forvejen, og at ingen venter på svar uden at vide hvorfor.",
+    ),
+    "professional": (
+        "Siger, hvad de ser i hverdagen, også når det er ubekvemt.",
+        "At de siger fra, når noget ikke kan lade sig gøre, og peger på det, der kan.",
+    ),
+    "civil_society": (
+        "Kender dem, det handler om, og siger, hvad foreningen vil tage på sig.",
+        "At de siger til, når opgaven bliver for stor. Myndighedens pligt bliver hos myndigheden.",
+    ),
+    "citizen": (
+        "Fortæller om deres egen hverdag, så meget de selv vil.",
+        "At de bestemmer over deres ord, og får at vide, hvad der kom ud af dem.",
+    ),
 }
 # The two lists that the project description names (December 2024), in its own words.
 REGISTERS = {"now": "Aktiviteter/indsatser nu", "failing": "Hvad er det, vi ikke lykkes med"}
@@ -84,7 +90,7 @@ def check_new_version(number: int, why: str, *, same: bool) -> None:
 def side_of(by: Actor, circle: UUID, *, fallback: str = "professional") -> str:
     """Return the side on which the actor stands in a partnership, by the role held there."""
     held = [m.role for m in by.memberships if m.circle_id == circle]
-    return next((SIDE_OF_ROLE[role] for role in SIDE_OF_ROLE if role in held), fallback)
+    return next((side for role, side in core_rules.SIDE_OF_ROLE.items() if role in held), fallback)
 
 
 def check_acknowledge(side: str, *, is_newest: bool) -> None:
@@ -101,8 +107,7 @@ def check_mandate(
     """Only an authority decides, by a law or a delegation, and not until before it began."""
     if not is_authority:
         raise Refused(f"{name} er ikke en myndighed og kan ikke afgøre noget efter loven.", field="organisation")
-    if not ground.strip():
-        raise Refused("Skriv loven med paragraf, eller hvem der har delegeret.", field="ground")
+    demanded(ground, "Skriv loven med paragraf, eller hvem der har delegeret.", field="ground")
     if valid_from and valid_until and valid_until < valid_from:
         raise Refused("Slutdatoen kan ikke ligge før begyndelsen.", field="valid_until")
 
@@ -118,8 +123,7 @@ def says_two(authorities: Collection[str]) -> str:
 
 def check_reframe(words: str, because: str, *, number: int, same: bool) -> None:
     """The problem is put in new words only with what made the partners see it anew."""
-    if not words.strip():
-        raise Refused("Skriv, hvad problemet er.", field="words")
+    demanded(words, "Skriv, hvad problemet er.", field="words")
     if same:
         raise Refused("Problemet står allerede sådan. Skriv det, der er nyt.", field="words")
     if number > 1 and not because.strip():
@@ -132,5 +136,4 @@ def check_entry(register: str, side: str, words: str) -> None:
         raise Refused("Vælg, hvilken liste det hører til.", field="register")
     if side not in SIDES:
         raise Refused("Vælg, hvem der ser det sådan.", field="side")
-    if not words.strip():
-        raise Refused("Skriv, hvad det er.", field="words")
+    demanded(words, "Skriv, hvad det er.", field="words")

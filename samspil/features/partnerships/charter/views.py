@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,8 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
 from samspil.paper.refusal import NotFound
 from samspil.spine import policy, visibility
-from samspil.web import deeds, export, personal_links
+from samspil.web import deeds, export, personal_links, undo
+from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
 CARD = "partnerships:charter"
@@ -54,7 +55,10 @@ def acknowledge(request: Request, pk: UUID) -> HttpResponse:
 
     side = request.POST.get("side") or rules.side_of(request.actor, partnership.circle_id)
     deed = partial(actions.acknowledge, by=request.actor, charter=newest, side=side)
-    return deeds.pressed(request, deed, to=(CARD, pk), done=_("Tak. Det står nu, at du er med på rollekortet."))
+    if web_forms.do(request, deed):
+        said = queries.said_by(request.actor, newest)
+        undo.offer(request, _("Tak. Det står nu, at du er med på rollekortet."), "charter.acknowledged", said.pk)
+    return redirect(CARD, pk)
 
 
 @require_POST

@@ -146,7 +146,7 @@ def _stop(by: Actor, task: CivicTask, through: Pass | None = None) -> None:
         duties.lapse(by=by, duty=task.duty, why=f"{task.association.name} sagde: ikke mere nu.")
         return
 
-    duties.pass_on(by=by, duty=task.duty, organisation=task.authority)
+    duties.pass_on(by=by, duty=task.duty, to=task.authority)
     link = outbox.absolute(reverse("partnerships:civic", args=[task.partnership_id]))
     for person in queries.told_of(task):
         outbox.post(

@@ -29,7 +29,7 @@ class HoursField(forms.Field):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
             "widget",
-            forms.TextInput(attrs={"class": "form-input input-char-7", "inputmode": "decimal", "autocomplete": "off"}),
+            forms.TextInput(attrs={"class": "form-input input-char-8", "inputmode": "decimal", "autocomplete": "off"}),
         )
         super().__init__(**kwargs)
 

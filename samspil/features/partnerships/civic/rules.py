@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import pass_purposes, policy
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ POLICY = (
 
 def check_task(*, title: str, is_association: bool, is_duty: bool, has_authority: bool, is_authority: bool) -> None:
     """A task given to an association says whose duty it is: an authority's, or (`is_duty` is False) the association's own."""
-    if not title.strip():
-        raise Refused("Skriv, hvad opgaven er.", field="title")
+    demanded(title, "Skriv, hvad opgaven er.", field="title")
     if not is_association:
         raise Refused("Vælg en forening blandt parterne.", field="association")
     if not is_duty:
@@ -62,8 +61,7 @@ def check_told(adds: str, today: str) -> None:
     """Of an authority's duty it is said whether the association adds to what the authority does, and what it does today."""
     if adds not in ADDS:
         raise Refused("Vælg, om foreningen lægger noget til, eller om den træder i stedet.", field="adds")
-    if not today.strip():
-        raise Refused("Skriv, hvad myndigheden selv gør i dag, så alle kan se, om det bliver mindre.", field="today")
+    demanded(today, "Skriv, hvad myndigheden selv gør i dag, så alle kan se, om det bliver mindre.", field="today")
 
 
 def warning(adds: str, association: str, authority: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from samspil.analysis import plan_times
 from samspil.features.partnerships.core.models import Activity, Partnership
-from samspil.spine import texts, visibility
+from samspil.spine import desk, texts, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Invitation, Organisation, Role
 
@@ -22,6 +22,25 @@ def visible_to(actor: Actor) -> QuerySet[Partnership]:
         .select_related("node__organisation", "circle")
         .order_by("node__title")
     )
+
+
+def homes(actor: Actor) -> list[desk.Home]:
+    """Return the partnerships that the actor belongs to, for their own page. One query."""
+    return [
+        desk.Home(
+            circle=each.circle_id,
+            title=each.node.title,
+            at=("partnerships:detail", each.pk),
+            is_invented=each.node.is_invented,
+        )
+        for each in visible_to(actor).filter(circle__in=actor.circles)
+    ]
+
+
+def led(actor: Actor) -> Partnership | None:
+    """Return the first partnership that the actor coordinates, None for whoever coordinates none. One query at most."""
+    circles = [held.circle_id for held in actor.memberships if held.role == Role.Kind.COORDINATOR and held.circle_id]
+    return visible_to(actor).filter(circle__in=circles).first() if circles else None
 
 
 def activities(actor: Actor) -> QuerySet[Activity]:

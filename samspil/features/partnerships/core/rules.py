@@ -60,7 +60,34 @@ OPENINGS = {
     "citizen": "En borger begynder",
     "none": "Ingen oplæg",
 }
-DEFAULT_OPENING = "political"
+
+# What somebody can be in a partnership, in the order it is asked, and how a role is written on a pasted list.
+ROLES = {
+    "politician": "Politiker",
+    "staff": "Fagperson eller medarbejder",
+    "member": "Fra en forening eller borger",
+    "coordinator": "Tovholder",
+    "director": "Direktør eller leder",
+}
+ROLE_NAMES = ("politiker", "fagperson", "foreningsmedlem", "borger", "tovholder", "leder")
+SIDES = {
+    "politician": "Politikere",
+    "administration": "Forvaltning",
+    "professional": "Fagpersoner",
+    "civil_society": "Civilsamfund",
+    "citizen": "Borgere",
+}
+# On which side a role of the house stands, before somebody says otherwise.
+SIDE_OF_ROLE = {
+    "politician": "politician",
+    "coordinator": "administration",
+    "secretary": "administration",
+    "director": "administration",
+    "administrator": "administration",
+    "staff": "professional",
+    "evaluator": "professional",
+    "member": "civil_society",
+}
 
 POLICY = (
     policy.rule("add", "partnership", "coordinator director", "organisation")
@@ -70,6 +97,13 @@ POLICY = (
     .in_words("Tovholderen kan ændre beskrivelsen.")
     .otherwise("Kun partnerskabets tovholder kan ændre beskrivelsen."),
 )
+
+
+def side_of(role: str, *, comes_from_a_party: bool = True) -> str:
+    """Return the side on which a role stands; a member of no party is a citizen, and so is who holds no role."""
+    if role == "member" and not comes_from_a_party:
+        return "citizen"
+    return SIDE_OF_ROLE.get(role, "citizen")
 
 
 def method_named(text: str) -> str:

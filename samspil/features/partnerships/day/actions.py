@@ -14,6 +14,7 @@ from samspil.features.partnerships.civic import rules as civic_rules
 from samspil.features.partnerships.core.models import Activity
 from samspil.features.partnerships.day import queries, rules
 from samspil.features.partnerships.day.models import DayNote, LandingNote, Photo, Rating
+from samspil.features.partnerships.plans import actions as plan_actions
 from samspil.paper import danish
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import duties, files, gatherings, happened, journal, locks, outbox, passes, people, policy, search
@@ -29,10 +30,13 @@ def note_attendance(
     presences: Mapping[int, str],
     name: str = "",
     organisation: Organisation | None = None,
+    besides: Sequence[tuple[str, Organisation | None]] = (),
+    was_held: bool = False,
 ) -> int:
-    """Note who came, and add somebody by name who was not expected; it tells how many were changed.
+    """Note who came, and add those by name who were not expected; it tells how many were changed.
 
-    Sending the same twice changes nothing, so that a phone on a poor line can send again. Where no organisation stands, the one
+    `was_held` says as well that an activity that is planned was held. Sending the same twice changes nothing, so that a
+    phone on a poor line can send again. Where no organisation stands, the one
     they belong to on the day is kept: the table of attendance stays true when somebody changes their job.
     """
     locks.reread(activity)
@@ -46,15 +50,19 @@ def note_attendance(
             gatherings.note_presence(by=by, invitation=each, presence=presences[each.pk], note=each.note)
             changed += 1
 
-    if name.strip() and not _stands(activity, name, organisation):
-        gatherings.invite(
-            by=by,
-            gathering=activity.gathering,
-            name=name,
-            organisation=organisation,
-            presence=Invitation.Presence.PRESENT,
-        )
-        changed += 1
+    for called, party in (*besides, (name, organisation)):
+        if called.strip() and not _stands(activity, called, party):
+            gatherings.invite(
+                by=by,
+                gathering=activity.gathering,
+                name=called,
+                organisation=party,
+                presence=Invitation.Presence.PRESENT,
+            )
+            changed += 1
+
+    if was_held and activity.state in {"planned", "unknown"}:
+        plan_actions.move(by=by, activity=activity, state="held")
 
     journal.note("activity.attended", by=by, node=activity.node, data={"changed": changed})
     return changed
@@ -210,7 +218,7 @@ def _mail(activity: Activity, note: LandingNote, *, was_there: bool) -> str:
     opening = f"Her er, hvor vi landede{day}." if was_there else f"Du var ikke med{day}. Her er, hvor vi landede."
     link = outbox.absolute(reverse("partnerships:activity", args=[activity.pk]))
     if activity.node.visibility != Node.Visibility.PUBLIC:
-        return f"{opening}\n\nLog ind for at læse opsamlingen:\n{link}\n"
+        return f"{opening}\n\nLog ind for at læse, hvor vi landede:\n{link}\n"
     return (
         f"{opening}\n\nHvor vi landede:\n{note.landed}\n\nHvad der kom ud af det:\n{note.came_of_it}\n\n"
         f"Hvad der nu skal ske:\n{note.what_next}\n\nLæs mere:\n{link}\n"

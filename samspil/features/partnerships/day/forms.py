@@ -2,65 +2,166 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as told
 from django.utils.translation import gettext_lazy as _
 
-from samspil.features.partnerships.day import queries, rules
+from samspil.features.partnerships.core import extract
+from samspil.features.partnerships.core.rules import SIDES
+from samspil.features.partnerships.day import rules
 from samspil.spine.models import Invitation, Organisation, Person
 from samspil.web import forms as web_forms
+from samspil.web.standing import SAW
 
 AUTHORITIES = (Organisation.Kind.REGION, Organisation.Kind.MUNICIPALITY)
 OWN = "own"
 LANDED = ("landed", "came_of_it", "what_next")
-# What is chosen on the day; a substitute is said so, because somebody came.
-CHOICES = [
-    (str(Invitation.Presence.PRESENT), _("Til stede")),
-    (str(Invitation.Presence.SUBSTITUTE), _("Stedfortræder")),
+# What is said of who did not come themselves. Who came is a tick.
+OTHERWISE = [
+    ("", _("Ikke noteret")),
     (str(Invitation.Presence.APOLOGY), _("Afbud")),
-    (str(Invitation.Presence.ABSENT), _("Udeblevet")),
+    (str(Invitation.Presence.SUBSTITUTE), _("Stedfortræder kom")),
+    (str(Invitation.Presence.ABSENT), _("Udeblev")),
 ]
 
 
-class AttendanceForm(web_forms.Form):
-    """Who came: one question for each expected, and a line for somebody more."""
+@dataclass(frozen=True)
+class Line:
+    """One who is expected, as the page shows them: the tick, and what else can be said."""
 
-    name = forms.CharField(label=_("Navn på en, der også kom"), max_length=200, required=False)
-    organisation = forms.ChoiceField(label=_("Kom fra"), required=False)
+    row: Invitation
+    side: str
+    came: forms.BoundField
+    otherwise: forms.BoundField
+
+    @property
+    def name(self) -> str:
+        return called(self.row)
+
+    @property
+    def where(self) -> str:
+        """Return where they come from; somebody who is named alone is called so already."""
+        if self.row.person is None and not self.row.name:
+            return ""
+        return str(self.row.organisation or SIDES[self.side])
+
+    @property
+    def said(self) -> str:
+        """Return what else is said of them, in a word."""
+        return str(dict(OTHERWISE).get(self.otherwise.value() or "", "")) if self.otherwise.value() else ""
+
+    @property
+    def told(self) -> str:
+        """Return what was answered beforehand, where it was."""
+        return self.row.get_answer_display().lower() if self.row.answer else ""
+
+
+def called(row: Invitation) -> str:
+    """Return what somebody expected is called."""
+    return str(row.person or row.name or row.organisation)
+
+
+class AttendanceForm(web_forms.Form):
+    """Who came: a tick for each expected, and lines for those who were not. Two who tick at once do not undo each other."""
+
+    besides = forms.CharField(
+        label=_("Kom uden at være inviteret"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=20_000,
+        strip=False,
+        help_text=_("En på hver linje: navn, og hvor de kommer fra, hvis det er en part."),
+    )
+    was_held = forms.BooleanField(label=_("Aktiviteten blev holdt"), required=False, initial=True)
 
     def __init__(
-        self, *args: Any, expected: Sequence[Invitation], partners: Sequence[Organisation], **kwargs: Any
+        self,
+        *args: Any,
+        expected: Sequence[Invitation],
+        sides: Mapping[int, str],
+        partners: Sequence[Organisation],
+        asks_held: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.expected, self.partners = expected, {str(each.pk): each for each in partners}
-        choice = self.fields["organisation"]
+        self.expected, self.sides = expected, sides
+        self.partners = {str(each.pk): each for each in partners}
+        if not asks_held:
+            del self.fields["was_held"]
 
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [("", _("Borger eller andet")), *((key, each.name) for key, each in self.partners.items())]
+        stands: dict[str, Any] = {}
         for each in expected:
-            self.fields[f"p{each.pk}"] = forms.ChoiceField(
-                label=str(each.person or each.name or each.organisation),
-                choices=CHOICES,
-                widget=forms.RadioSelect,
-                required=False,
-                initial=each.presence,
+            self.fields[f"c{each.pk}"] = forms.BooleanField(label=called(each), required=False)
+            self.fields[f"w{each.pk}"] = forms.ChoiceField(
+                label=_("Andet om %(who)s") % {"who": called(each)}, choices=OTHERWISE, required=False
             )
+            stands[f"c{each.pk}"], stands[f"w{each.pk}"] = rules.ticked(each.presence)
+        # The fields are known only now: what the page was drawn with is remembered here, as `Standing` does it.
+        self.begin(web_forms.Standing({**self.initial, **stands}))
+        self.order_fields(
+            [name for name in self.fields if name not in {"besides", "was_held"}] + ["besides", "was_held"]
+        )
 
-    def values(self) -> dict[str, Any]:
-        """Return who came, and the one more; who was not chosen for is left as they stood."""
-        chosen = {each.pk: self.cleaned_data[f"p{each.pk}"] for each in self.expected}
-        return {
-            "presences": {key: presence for key, presence in chosen.items() if presence},
-            "name": self.cleaned_data["name"],
-            "organisation": self.partners.get(self.cleaned_data["organisation"]),
+    def begin(self, standing: web_forms.Standing) -> None:
+        """Begin with what stands, and remember it with the page."""
+        self.initial = standing
+        self.fields[SAW] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields[SAW].initial = self.initial[SAW] = self._saw()
+
+    def _conflict(self, name: str) -> str:
+        # A tick is never told: two who both change it have changed it alike.
+        return told(
+            "%(label)s: En anden har ændret det til »%(now)s«, mens du skrev. Gem igen, hvis dit eget skal gælde."
+        ) % {
+            "label": self.fields[name].label,
+            "now": dict(OTHERWISE).get(self.initial[name], ""),
         }
 
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return the questions by organisation, for the page."""
-        return [(name, [self[f"p{each.pk}"] for each in rows]) for name, rows in queries.by_organisation(self.expected)]
+    def clean(self) -> dict[str, Any]:
+        """Read those who came without being invited, each line that cannot be read by its number."""
+        values = super().clean() or self.cleaned_data
+        called_by = {key: each.name for key, each in self.partners.items()}
+        kinds = {key: str(each.kind) for key, each in self.partners.items()}
+        listed = extract.people(values.get("besides", ""), called_by, kinds, asks_role=False)
+        for wrong in listed.unread:
+            self.add_error("besides", wrong.sentence)
+        values["came"] = [(each.name, self.partners.get(each.organisation)) for each in listed.named]
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """Return who came and who did not, those who came besides, and whether it was held."""
+        said, drawn = self.cleaned_data, str(self.data.get(SAW, ""))
+        presences = {
+            each.pk: rules.presence(
+                came=said[f"c{each.pk}"],
+                otherwise=said[f"w{each.pk}"],
+                before=each.presence,
+                has_declined=each.answer == Invitation.Answer.DECLINED,
+            )
+            for each in self.expected
+            # Whoever was invited after the page was drawn stands on it nowhere, and is not said to have stayed away.
+            if f"c{each.pk}=" in drawn or said[f"c{each.pk}"] or said[f"w{each.pk}"]
+        }
+        return {"presences": presences, "besides": said["came"], "was_held": bool(said.get("was_held"))}
+
+    def lines(self) -> list[Line]:
+        """Return everybody expected, for the page, in the order of the names."""
+        rows = [Line(each, self.sides[each.pk], self[f"c{each.pk}"], self[f"w{each.pk}"]) for each in self.expected]
+        return sorted(rows, key=lambda each: each.name.casefold())
+
+    def tallies(self) -> list[tuple[str, str, int, int]]:
+        """Return each side with how many of how many are ticked: key, name, came, expected."""
+        rows = self.lines()
+        return [
+            (key, name, sum(bool(each.came.value()) for each in rows if each.side == key), number)
+            for key, name in SIDES.items()
+            if (number := sum(each.side == key for each in rows))
+        ]
 
 
 class NoteForm(web_forms.Form):

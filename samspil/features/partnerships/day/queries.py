@@ -9,13 +9,15 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samspil.features.partnerships.core import queries as core_queries
+from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.day import rules
 from samspil.features.partnerships.day.models import DayNote, LandingNote, Photo
-from samspil.spine import people, visibility
-from samspil.spine.models import Invitation, Node, Organisation, Pass, Person, Role, StoredFile
+from samspil.spine import desk, people, visibility
+from samspil.spine.models import Gathering, Invitation, Node, Organisation, Pass, Person, Role, StoredFile
 from samspil.spine.people import Actor
 
 # How long a landing note that somebody missed stands first on their front page.
@@ -30,7 +32,10 @@ def is_inside(actor: Actor, node: Node) -> bool:
 
 def invitations(activity: Activity) -> QuerySet[Invitation]:
     """Return who is expected, by organisation and name."""
-    return activity.gathering.invitations.select_related("person", "organisation").order_by(
+    standing = activity.gathering.invitations.filter(
+        ~Q(presence=Invitation.Presence.UNKNOWN) | Q(withdrawn_at__isnull=True)
+    )
+    return standing.select_related("person", "organisation").order_by(
         "organisation__name", "person__name", "name", "pk"
     )
 
@@ -50,6 +55,26 @@ def organisation_of(person: Person, activity: Activity) -> Organisation | None:
     roles = list(held.select_related("organisation", "seat__organisation"))
     within = [role for role in roles if role.circle_id == activity.partnership.circle_id]
     return next((core_queries.of_role(role) for role in (*within, *roles)), None)
+
+
+def sides(activity: Activity, rows: Sequence[Invitation]) -> dict[int, str]:
+    """Return on which side each of the invited stands, by the invitation's key. One query.
+
+    By the role in the partnership on the day; else by where they come from, and a citizen is who comes from nowhere.
+    """
+    day = activity.node.day or timezone.localdate()
+    held = Role.objects.filter(people.holding(day), circle=activity.partnership.circle_id)
+    of_person: dict[UUID, str] = {}
+    for role in held.select_related("seat__organisation").order_by("pk"):
+        side = core_rules.side_of(role.role, comes_from_a_party=core_queries.of_role(role) is not None)
+        of_person.setdefault(role.person_id, side)
+    return {each.pk: of_person.get(each.person_id) or _side_from(each.organisation) for each in rows}  # type: ignore[arg-type]
+
+
+def _side_from(organisation: Organisation | None) -> str:
+    if organisation is None:
+        return "citizen"
+    return "civil_society" if organisation.kind == Organisation.Kind.ASSOCIATION else "professional"
 
 
 def partners(partnership: Partnership) -> list[Organisation]:
@@ -142,6 +167,57 @@ LANDINGS_SHOWN = 5
 def without_landing(actor: Actor) -> QuerySet[Activity]:
     """Return the held activities whose landing note is missing."""
     return core_queries.activities(actor).filter(state="held")
+
+
+def to_land(actor: Actor) -> QuerySet[Activity] | None:
+    """Return the held activities that the reader coordinates and whose landing note is missing; None for all others."""
+    led = {held.circle_id for held in actor.memberships if held.role == Role.Kind.COORDINATOR and held.circle_id}
+    if not led:
+        return None
+    return without_landing(actor).filter(partnership__circle__in=led).order_by("gathering__node__occurred_on", "order")
+
+
+def expected(row: Activity) -> desk.Expected:
+    """Write a landing note that is missing."""
+    return desk.Expected(
+        what=_("Skriv, hvor I landede"),
+        about=row.node.title,
+        at=("partnerships:land", row.pk),
+        where=row.partnership.node.title,
+        circle=row.node.within_id,
+        button=_("Skriv opsamlingen"),
+        is_invented=row.node.is_invented,
+    )
+
+
+def where_to_land(actor: Actor) -> desk.Place | None:
+    """Return where the reader writes the landing note that has waited longest; else where they find what was held."""
+    rows = to_land(actor)
+    first = rows.first() if rows is not None else None
+    if first is not None:
+        return ("partnerships:land", first.pk)
+    mine = core_queries.led(actor)
+    return ("partnerships:plan", mine.pk) if mine is not None else None
+
+
+def read_first(actor: Actor, coming: Sequence[Gathering]) -> dict[UUID, tuple[str, desk.Place]]:
+    """Return for each coming activity where its partnership landed last. One query."""
+    near = {each.node.within_id: each for each in coming if each.node.kind == "activity"}
+    landings = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node").filter(
+        activity__partnership__circle__in=near
+    )
+    latest = {
+        row.activity.partnership.circle_id: row.activity
+        for row in landings.select_related("activity__gathering__node", "activity__partnership").order_by("written_at")
+    }
+    return {
+        each.pk: (
+            _("hvor I landede sidst: {title}").format(title=latest[each.node.within_id].node.title),
+            ("partnerships:activity", latest[each.node.within_id].pk),
+        )
+        for each in coming
+        if each.node.kind == "activity" and each.node.within_id in latest
+    }
 
 
 def latest_landings(actor: Actor) -> list[LandingNote]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import happened, pass_purposes, policy
 
 if TYPE_CHECKING:
@@ -43,8 +43,31 @@ POLICY = (
     .otherwise("Kun partnerskabets tovholder kan bede de fremmødte vurdere inddragelsen."),
     policy.rule("land", "activity", "coordinator", policy.NEAR, states="held closed")
     .in_words("Tovholderen skriver, hvor vi landede.")
-    .otherwise("Kun tovholderen kan skrive opsamlingen, og først når aktiviteten er holdt."),
+    .otherwise("Kun tovholderen kan skrive, hvor I landede, og først når aktiviteten er holdt."),
 )
+
+
+def ticked(presence: str) -> tuple[bool, str]:
+    """Return how a presence stands on the page: whether they are ticked as there, and what else is said."""
+    if presence in {"present", "substitute"}:
+        return True, "substitute" if presence == "substitute" else ""
+    return False, "" if presence == "unknown" else presence
+
+
+def presence(*, came: bool, otherwise: str, before: str, has_declined: bool = False) -> str:
+    """Return what is noted of somebody expected.
+
+    What was chosen now counts before the tick that stood; else the tick counts. Who said no beforehand and was not ticked sent
+    their apologies.
+    """
+    _ticked, stood = ticked(before)
+    if otherwise and otherwise != stood:
+        return otherwise
+    if came:
+        return "substitute" if otherwise == "substitute" else "present"
+    if otherwise in {"apology", "absent"}:
+        return otherwise
+    return "apology" if has_declined else "unknown"
 
 
 def check_rate(level: str, promised: str, answers: int, present: int) -> None:
@@ -81,8 +104,7 @@ def check_next_steps(
         raise Refused(f"Skriv højst {MOST_NEXT_STEPS} opgaver ad gangen.")
 
     for at, step in enumerate(steps, start=1):
-        if not step.title.strip():
-            raise Refused(f"Skriv, hvad opgave {at} er.", field=f"step_{at}_title")
+        demanded(step.title, f"Skriv, hvad opgave {at} er.", field=f"step_{at}_title")
         if step.owner is None:
             raise Refused(f"Vælg, hvem der har opgave {at}: »{step.title.strip()[:60]}«.", field=f"step_{at}_owner")
         if step.owner in associations and step.duty is None and not step.is_own:
@@ -156,5 +178,4 @@ def check_land(landed: str, came_of_it: str, what_next: str, *, on: danish.When 
         (came_of_it, "came_of_it", "hvad der kom ud af det"),
         (what_next, "what_next", "hvad der nu skal ske"),
     ):
-        if not words.strip():
-            raise Refused(f"Skriv, {asks}. Uden det kan aktiviteten ikke lukkes.", field=field)
+        demanded(words, f"Skriv, {asks}. Uden det kan aktiviteten ikke lukkes.", field=field)

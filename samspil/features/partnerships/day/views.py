@@ -27,18 +27,28 @@ RATED = "rated"
 
 
 def attendance(request: Request, pk: UUID) -> HttpResponse:
-    """Note who came."""
+    """Tick off who came, all of them in one save."""
     activity = _open(request, pk)
     expected = list(queries.invitations(activity))
+    form = partial(
+        forms.AttendanceForm,
+        expected=expected,
+        sides=queries.sides(activity, expected),
+        partners=queries.partners(activity.partnership),
+        asks_held=policy.allows(request.actor, "move", activity),
+    )
     return deeds.form(
         request,
-        partial(forms.AttendanceForm, expected=expected, partners=queries.partners(activity.partnership)),
+        form,
         actions.note_attendance,
         on={"activity": activity},
         to=("partnerships:attendance", pk),
         done=_("Fremmødet er gemt."),
         template="partnerships/attendance.html",
-        more=lambda: {"present": queries.present(activity)},
+        more=lambda: {
+            "present": queries.present(activity),
+            "can_land": activity.state == "held" and policy.allows(request.actor, "land", activity),
+        },
         crumbs=_crumbs(activity),
     )
 

@@ -14,7 +14,7 @@ from samspil.features.partnerships.day.models import LandingNote
 from samspil.features.partnerships.digest.models import Digest
 from samspil.features.partnerships.versions.models import PlanVersion
 from samspil.paper import danish
-from samspil.spine import duties, people, visibility
+from samspil.spine import duties, notices, people, visibility
 from samspil.spine.models import Node, Person, Role
 
 AHEAD = dt.timedelta(days=30)
@@ -53,7 +53,8 @@ def news(person: Person, after: dt.datetime, now: dt.datetime) -> list[News]:
     """Return what is new to a person in each of their partnerships, as they may see it."""
     actor = people.actor_for(person)
     told = []
-    for partnership in core_queries.visible_to(actor).filter(circle__in=actor.circles):
+    muted = notices.muted(actor)
+    for partnership in core_queries.visible_to(actor).filter(circle__in=actor.circles).exclude(circle__in=muted):
         landings = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node").filter(
             activity__partnership=partnership, written_at__gt=after, written_at__lte=now
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +14,7 @@ from samspil.features.partnerships.core import rules as core_rules
 from samspil.paper.refusal import NotFound, Refused, demanded
 from samspil.spine import consent_words, policy
 
+MINUTES_A_DAY = 24 * 60
 LIBRARY = Path(__file__).with_name("library.toml")
 # What a partnership keeps in versions of its own for each method.
 PARTS = {"guide": "Spørgeguide", "consent": "Samtykketekst"}
@@ -38,6 +41,10 @@ class Method:
     gives: str
     level: str
     audience: str
+    minutes: int
+    opening: str
+    sides: tuple[str, ...]
+    place: str = ""
     keeps_words: bool = False
 
     @property
@@ -84,12 +91,41 @@ def begin(key: str) -> dict[str, str]:
     return {
         "title": chosen.name,
         "method": key,
+        "place": chosen.place,
         "aim": chosen.gives,
         "audience": chosen.audience,
         "level": chosen.level,
-        "opening": core_rules.DEFAULT_OPENING,
+        "opening": chosen.opening,
         "description": programme(chosen),
     }
+
+
+def filled(said: Mapping[str, Any], *, drawn_from: str = "") -> dict[str, Any]:
+    """Return what was said of an activity with the blanks filled from its method: its words, and when it ends.
+
+    `drawn_from` is the method whose words stood on the page already: what was emptied there was emptied on purpose, and
+    what stands there untouched gives way when another method was chosen.
+    """
+    key = said.get("method") or ""
+    told = dict(said)
+    if not key:
+        return told
+
+    stood = begin(drawn_from) if drawn_from else {}
+    for name, words in begin(key).items():
+        is_untouched = not told.get(name) or (key != drawn_from and told[name] == stood.get(name))
+        if name in told and is_untouched and (key != drawn_from or name == "title"):
+            told[name] = words
+
+    if told.get("starts") and not told.get("ends"):
+        told["ends"] = ends(told["starts"], method(key).minutes)
+    return told
+
+
+def ends(starts: dt.time, minutes: int) -> dt.time | None:
+    """Return the clock at which something ends that lasts so long; None where that is not known, or past midnight."""
+    last = starts.hour * 60 + starts.minute + minutes
+    return dt.time(last // 60, last % 60) if minutes and last < MINUTES_A_DAY else None
 
 
 def programme(method: Method) -> str:

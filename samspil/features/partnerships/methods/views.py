@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from samspil.features.partnerships.core import queries as core_queries
-from samspil.features.partnerships.core.rules import LEVELS
+from samspil.features.partnerships.core.rules import LEVELS, OPENINGS
 from samspil.features.partnerships.methods import actions, forms, queries, rules
 from samspil.spine import policy
 from samspil.web import deeds
@@ -48,6 +48,7 @@ def method(request: Request, pk: UUID, key: str) -> HttpResponse:
         "node": partnership.node,
         "method": known,
         "level": LEVELS[known.level],
+        "opening": OPENINGS[known.opening],
         "told": queries.told(partnership, key),
         "parts": [
             (queries.words(partnership, key, part), queries.versions(partnership, key, part)) for part in rules.PARTS

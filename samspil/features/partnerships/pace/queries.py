@@ -17,8 +17,8 @@ from samspil.spine import kinds, sources, visibility, waiting
 from samspil.spine.people import Actor
 
 
-def of(actor: Actor, partnership: Partnership) -> rules.Pace:
-    """Measure a partnership's pace today, in a fixed number of queries."""
+def of(actor: Actor, partnership: Partnership) -> tuple[rules.Pace, list[rules.Held]]:
+    """Measure a partnership's pace today, and give what was held, in a fixed number of queries."""
     today = danish.today()
     rows = list(
         core_queries.activities(actor)
@@ -51,7 +51,7 @@ def of(actor: Actor, partnership: Partnership) -> rules.Pace:
     # Nobody is told to hurry by what a document leaves out, or after the end.
     is_told = sources.speaks_openly(partnership) or partnership.ended is not None
 
-    return replace(measured, hands=()) if is_told else measured
+    return (replace(measured, hands=()) if is_told else measured), held
 
 
 def waited(actor: Actor, partnership: Partnership) -> list[waiting.Wait]:

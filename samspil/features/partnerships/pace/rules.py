@@ -100,8 +100,7 @@ def _hands(
     hands = []
     late = [each for each in held if not each.is_landed and today - each.on > LANDED_WITHIN]
     hands += [
-        f"»{each.title}« blev holdt den {danish.date(each.on)} og har ingen opsamling. Skriv, hvor I landede."
-        for each in late
+        f"»{each.title}« blev holdt den {danish.date(each.on)} og mangler en tekst om, hvor I landede." for each in late
     ]
     if since_last is not None and since_last > LONGEST_GAP.days:
         ahead = f"Den næste er den {danish.date(next_on)}." if next_on else "Der er ingen dato for den næste. Sæt en."
@@ -121,6 +120,12 @@ def _hands(
         hands.append("Planen, som den er nu, er ikke godkendt af alle parter endnu.")
 
     return hands
+
+
+def gaps(held: Sequence[Held]) -> list[tuple[str, int]]:
+    """Return how many days passed up to each activity from the one before, by the day it was held."""
+    dated = sorted(held, key=lambda each: each.on)
+    return [(danish.date(later.on), (later.on - earlier.on).days) for earlier, later in pairwise(dated)]
 
 
 def falls(held: Sequence[Held]) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -127,9 +128,73 @@ def add_member(
     person = people.with_mail(email) or people.add_person(
         by=by, name=name, email=email.strip(), phone=phone.strip(), is_invented=partnership.node.is_invented
     )
-    if any(each.role.person_id == person.pk and each.role.role == role for each in queries.roles(partnership)):
+    if (person.pk, role) in _standing(partnership):
         raise Refused(f"{person.name} er allerede med som {rules.ROLES[role].lower()}.", field="name")
 
+    return _join(by, partnership, person, role, organisation)
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """One of several who come in: somebody known, or by name; from a party, or an organisation that becomes one."""
+
+    name: str
+    role: str
+    email: str = ""
+    phone: str = ""
+    person: Person | None = None
+    organisation: Organisation | None = None
+    party_name: str = ""
+    party_kind: str = ""
+
+
+@journal.deed
+def add_members(*, by: Actor, partnership: Partnership, newcomers: Sequence[Newcomer]) -> list[Role]:
+    """Let several in from today, and their organisations as parties; who is in already is passed over.
+
+    All of them or none: it is one deed. Each is an act of its own in the journal.
+    """
+    locks.reread(partnership)
+    policy.check(by, "gather", partnership)
+    rules.check_many(len(newcomers))
+    standing, came, given = _standing(partnership), {each.pk for each in queries.parties(partnership)}, []
+    made: dict[str, Organisation] = {}
+
+    for each in newcomers:
+        party = each.organisation
+        if party is None and each.party_name:
+            key = each.party_name.strip().casefold()
+            party = made.get(key) or add_party(
+                by=by, partnership=partnership, name=each.party_name, kind=each.party_kind
+            )
+            made[key] = party
+        elif party is not None and party.pk not in came:
+            add_party(by=by, partnership=partnership, organisation=party)
+        if party is not None:
+            came.add(party.pk)
+
+        rules.check_person(each.name, each.role, comes_from_a_party=True)
+        person = each.person or people.with_mail(each.email)
+        if person is None:
+            person = people.add_person(
+                by=by,
+                name=each.name,
+                email=each.email.strip(),
+                phone=each.phone.strip(),
+                is_invented=partnership.node.is_invented,
+            )
+        if (person.pk, each.role) not in standing:
+            standing.add((person.pk, each.role))
+            given.append(_join(by, partnership, person, each.role, party))
+
+    return given
+
+
+def _standing(partnership: Partnership) -> set[tuple[UUID, str]]:
+    return {(each.role.person_id, each.role.role) for each in queries.roles(partnership)}
+
+
+def _join(by: Actor, partnership: Partnership, person: Person, role: str, organisation: Organisation | None) -> Role:
     given = _seat(by, partnership, person, role, organisation)
     journal.note("member.came", by=by, node=partnership.node, data={"person": person.pk, "role": role})
     return given
@@ -218,7 +283,7 @@ def withdraw_departed(*, by: Actor) -> int:
     taken = 0
     for seat, partnership in queries.emptied():
         for duty in queries.owed_by(partnership, seat.role.person):
-            duties.pass_on(by=by, duty=duty, organisation=seat.organisation)
+            duties.pass_on(by=by, duty=duty, to=seat.organisation)
         people.end_role(by=by, role=seat.role, on=max(_today(), seat.role.from_on))
         taken += _lose(by, partnership, [seat.role])
         journal.note("member.departed", by=by, node=partnership.node, data={"person": seat.role.person_id})
@@ -237,7 +302,7 @@ def withdraw_departed(*, by: Actor) -> int:
 def _hand_on(by: Actor, owed: Iterable[Duty], heir: Organisation | None) -> None:
     for duty in owed:
         assert heir is not None  # rules.check_heir
-        duties.pass_on(by=by, duty=duty, organisation=heir)
+        duties.pass_on(by=by, duty=duty, to=heir)
 
 
 def _lose(by: Actor, partnership: Partnership, roles: list[Role]) -> int:

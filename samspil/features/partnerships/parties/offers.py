@@ -8,6 +8,7 @@ from samspil.web.rights import Deed
 
 gather = partial(Deed, kind="partnership", deed="gather", row="parties")
 DEEDS = (
-    gather(label=_("Tag en person med"), url="partnerships:add_member", look="primary"),
-    gather(label=_("Tag en part med"), url="partnerships:add_party"),
+    gather(label=_("Tilføj flere på én gang"), url="partnerships:add_members", look="primary"),
+    gather(label=_("Tilføj en person"), url="partnerships:add_member"),
+    gather(label=_("Tilføj en part"), url="partnerships:add_party"),
 )

@@ -12,7 +12,9 @@ from django.utils import timezone
 from samspil.features.partnerships.civic import rules as civic_rules
 from samspil.features.partnerships.civic.models import CivicTask
 from samspil.features.partnerships.core import queries as core_queries
+from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.core.models import Partnership, Seat
+from samspil.features.partnerships.parties import rules
 from samspil.paper.refusal import NotFound
 from samspil.spine import duties, people
 from samspil.spine.actors import Actor
@@ -30,6 +32,10 @@ class Taker:
     is_new: bool
 
     @property
+    def side(self) -> str:
+        return core_rules.side_of(self.role.role, comes_from_a_party=self.organisation is not None)
+
+    @property
     def ends_on(self) -> dt.date | None:
         return self.role.until_on
 
@@ -43,6 +49,42 @@ def known(partnership: Partnership | None = None) -> QuerySet[Organisation]:
     """Return the organisations in force today that are not parties already."""
     standing = Organisation.objects.filter(people.existing(timezone.localdate()))
     return standing.exclude(pk__in=partnership.circle.partners.all()) if partnership else standing
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody whom the actor works with already: who, from where, and as what they would come in."""
+
+    person: Person
+    organisation: Organisation | None
+    role: str
+
+    @property
+    def side(self) -> str:
+        return core_rules.side_of(self.role, comes_from_a_party=self.organisation is not None)
+
+
+def near(actor: Actor, partnership: Partnership) -> list[Known]:
+    """Return those whom the actor works with and who are not in the partnership, each once, by organisation and name. One query.
+
+    Somebody is near who has a role today where the actor has one: nobody else is shown to be picked.
+    """
+    today = timezone.localdate()
+    here = Role.objects.filter(people.holding(today), circle=partnership.circle)
+    rows = Role.objects.filter(
+        people.holding(today), Q(organisation__in=actor.organisations) | Q(circle__in=actor.circles)
+    )
+    rows = rows.exclude(person__in=here.values("person")).exclude(circle=partnership.circle)
+    found: dict[UUID, Known] = {}
+    for row in rows.select_related("person", "organisation", "seat__organisation").order_by("person__name", "pk"):
+        known = Known(row.person, core_queries.of_role(row), rules.as_member(row.role))
+        standing = found.get(row.person_id)
+        if standing is None or (standing.organisation is None and known.organisation is not None):
+            found[row.person_id] = known
+
+    return sorted(
+        found.values(), key=lambda each: (each.organisation is None, str(each.organisation or ""), each.person.name)
+    )
 
 
 def homes(actor: Actor) -> QuerySet[Organisation]:

@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from samspil.features.partnerships.core import rules as core_rules
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-
-# What somebody can be in a partnership, in the order it is asked.
-ROLES = {
-    "politician": "Politiker",
-    "staff": "Fagperson eller medarbejder",
-    "member": "Fra en forening eller borger",
-    "coordinator": "Tovholder",
-    "director": "Direktør eller leder",
-}
+ROLES = core_rules.ROLES
+MOST_AT_ONCE = 200
 VISIBILITIES = {"public": "Alle", "circle": "Kun dem, der er med"}
 POLICY = (
     policy.rule("gather", "partnership", "coordinator director", policy.NEAR)
@@ -29,12 +23,15 @@ POLICY = (
 )
 
 
+def as_member(role: str) -> str:
+    """Return as what somebody comes into a partnership who holds a role elsewhere."""
+    return role if role in ROLES and role != "coordinator" else "staff"
+
+
 def check_new(name: str, purpose: str, parties: int) -> None:
     """A partnership has a name, a purpose, and more than one party."""
-    if not name.strip():
-        raise Refused("Skriv, hvad partnerskabet hedder.", field="name")
-    if not purpose.strip():
-        raise Refused("Skriv, hvad I vil sammen. En sætning er nok.", field="purpose")
+    demanded(name, "Skriv, hvad partnerskabet hedder.", field="name")
+    demanded(purpose, "Skriv, hvad I vil sammen. En sætning er nok.", field="purpose")
     if parties < 2:
         raise Refused("Et partnerskab har mindst to parter. Vælg dem, eller skriv en, der mangler.", field="partners")
 
@@ -57,8 +54,7 @@ def check_named(chosen: object, name: str, kind: str) -> None:
 
 def check_person(name: str, role: str, *, comes_from_a_party: bool) -> None:
     """Somebody comes in by name, in a role, from one of the parties or as themselves."""
-    if not name.strip():
-        raise Refused("Skriv personens navn.", field="name")
+    demanded(name, "Skriv personens navn.", field="name")
     if role not in ROLES:
         raise Refused("Vælg, hvad personen er med som.", field="role")
     if not comes_from_a_party:
@@ -82,3 +78,11 @@ def check_heir(owed: int, heir: UUID | None, parties: Collection[UUID], leaver: 
         raise Refused(f"Parten har {few}. Vælg, hvem der tager over.", field="heir")
     if heir is not None and (heir == leaver or heir not in parties):
         raise Refused("Vælg en af dem, der bliver.", field="heir")
+
+
+def check_many(number: int) -> None:
+    """Several come in at once, and no more than somebody can look through first."""
+    if not number:
+        raise Refused("Sæt kryds ved mindst én, eller skriv en på listen.", field="known")
+    if number > MOST_AT_ONCE:
+        raise Refused(f"Tag højst {MOST_AT_ONCE} med ad gangen. Del listen i to.", field="lines")

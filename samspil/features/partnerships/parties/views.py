@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
@@ -15,6 +18,7 @@ from samspil.features.partnerships.parties import actions, forms, queries, rules
 from samspil.paper.refusal import NotAllowed
 from samspil.spine import policy
 from samspil.web import deeds
+from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
 LIST = "partnerships:parties"
@@ -30,8 +34,9 @@ def new(request: Request) -> HttpResponse:
         request,
         partial(forms.NewForm, homes=homes, known=queries.known(), initial={"organisation": homes[0]}),
         actions.begin,
-        to=lambda sent: (LIST, sent.result.pk),
+        to=lambda sent: ("partnerships:add_members", sent.result.pk),
         done=_("Partnerskabet er oprettet. Skriv nu, hvem der er med."),
+        cancel=("partnerships:list",),
         heading=_("Opret et partnerskab"),
         lead=_("Hvad vil I sammen, og hvem er med? Resten kan vente."),
         button=_("Opret"),
@@ -63,7 +68,7 @@ def add_party(request: Request, pk: UUID) -> HttpResponse:
         on={"partnership": partnership},
         to=(LIST, pk),
         done=lambda sent: _("%(name)s er nu part.") % {"name": sent.result.name},
-        heading=_("Tag en part med"),
+        heading=_("Tilføj en part"),
     )
 
 
@@ -77,8 +82,39 @@ def add_member(request: Request, pk: UUID) -> HttpResponse:
         on={"partnership": partnership},
         to=(LIST, pk),
         done=lambda sent: _("%(name)s er nu med.") % {"name": sent.result.person.name},
-        heading=_("Tag en person med"),
+        heading=_("Tilføj en person"),
     )
+
+
+def add_members(request: Request, pk: UUID) -> HttpResponse:
+    """Let several in at once: picked or pasted, then seen through, then saved."""
+    partnership = _open(request, pk)
+    known = queries.near(request.actor, partnership)
+    form = forms.ManyForm(web_forms.sent(request), partnership=partnership, known=known)
+    is_whole = form.is_bound and form.is_valid()
+    if is_whole and form.is_seen():
+        deed = partial(actions.add_members, by=request.actor, partnership=partnership, newcomers=form.coming)
+        if web_forms.submitted(request, form, deed):
+            came = len(form.result)
+            messages.success(request, ngettext("%(n)s er nu med.", "%(n)s er nu med.", came) % {"n": came})
+            return redirect(_onward(request, partnership))
+
+    context = {
+        "node": partnership.node,
+        "partnership": partnership,
+        "form": form,
+        "is_seen_through": is_whole and not form.errors,
+        "roles": rules.ROLES,
+        "onward": _onward(request, partnership),
+        "crumbs": [(partnership.node.title, reverse("partnerships:detail", args=[pk]))],
+    }
+    return render(request, "partnerships/people_many.html", context, status=422 if form.errors else 200)
+
+
+def _onward(request: Request, partnership: Partnership) -> str:
+    """Return where a partnership is set up further: its roles and first activity, where neither is there and they may be made."""
+    begins = not partnership.activities.exists() and policy.allows(request.actor, "charter", partnership)
+    return reverse("partnerships:start" if begins else LIST, args=[partnership.pk])
 
 
 def end_member(request: Request, pk: UUID, role: int) -> HttpResponse:

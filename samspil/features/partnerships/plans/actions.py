@@ -202,6 +202,27 @@ def change(
     return activity
 
 
+@journal.deed
+def set_clock(*, by: Actor, activity: Activity, starts: dt.time, ends: dt.time | None = None) -> Activity:
+    """Give an activity whose day alone is known its clock; all else stands as it is."""
+    locks.reread(activity)
+    day, gathering = activity.node.day, activity.gathering
+    if day is None or gathering.starts_at is not None:
+        raise Refused("Klokkeslættet kan kun sættes, når dagen er kendt og intet klokkeslæt står der.", field="starts")
+    return change(
+        by=by,
+        activity=activity,
+        title=activity.node.title,
+        on=day,
+        starts=starts,
+        ends=ends,
+        time_text=gathering.time_text,
+        is_uncertain=gathering.is_uncertain,
+        place=gathering.place,
+        why="Klokkeslættet er sat",
+    )
+
+
 def _say(activity: Activity, title: str, timing: rules.Timing, told: dict[str, Any]) -> None:
     """Let an activity say what it would be changed to, so that it can be laid beside what stood; nothing is saved."""
     activity.node.title = title.strip()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.core.models import Activity
+from samspil.features.partnerships.methods import rules as method_rules
 from samspil.features.partnerships.plans import rules
 from samspil.features.partnerships.plans.models import Intensity
 from samspil.paper import danish
@@ -31,22 +32,39 @@ class ImportForm(web_forms.Form):
 
 
 class ActivityForm(web_forms.Form):
-    """One thing of the plan."""
+    """One thing of the plan: what, when and where; the rest is folded and can wait."""
 
-    title = forms.CharField(label=_("Hvad skal der ske?"), max_length=200)
-    description = forms.CharField(
-        label=_("Mere om det"), widget=forms.Textarea, required=False, max_length=core_forms.LARGEST_TEXT
+    more = (
+        *("description", "aim", "audience", "level", "opening"),
+        *("period", "time_text", "time_note", "is_uncertain", "is_possible"),
     )
+
     method = web_forms.Choice(
         label=_("Hvilken slags?"), required=False, choices=[("", _("Ikke valgt")), *core_rules.METHODS.items()]
     )
-    aim = forms.CharField(label=_("Hvad skal den føre til?"), max_length=300, required=False)
-    audience = forms.CharField(label=_("Hvem er den for?"), max_length=300, required=False)
+    title = forms.CharField(label=_("Hvad skal der ske?"), max_length=200)
     on = web_forms.DateField(
         label=_("Dato"), required=False, help_text=_("Lad feltet stå tomt, hvis dagen ikke er kendt.")
     )
     starts = web_forms.TimeField(label=_("Begynder kl."), required=False)
     ends = web_forms.TimeField(label=_("Slutter kl."), required=False)
+    place = forms.CharField(label=_("Sted"), max_length=200, required=False)
+    description = forms.CharField(
+        label=_("Mere om det"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+        max_length=core_forms.LARGEST_TEXT,
+    )
+    aim = forms.CharField(label=_("Hvad skal den føre til?"), max_length=300, required=False)
+    audience = forms.CharField(label=_("Hvem er den for?"), max_length=300, required=False)
+    level = forms.ChoiceField(
+        label=_("Hvad lover vi deltagerne?"),
+        required=False,
+        choices=[("", _("Ikke aftalt")), *core_rules.LEVELS.items()],
+    )
+    opening = web_forms.Choice(
+        label=_("Hvem begynder?"), required=False, choices=[("", _("Ikke aftalt")), *core_rules.OPENINGS.items()]
+    )
     period = forms.CharField(
         label=_("Periode"),
         max_length=60,
@@ -65,20 +83,8 @@ class ActivityForm(web_forms.Form):
         required=False,
         help_text=_("Fx »præcist tidspunkt afhænger af borgerne«."),
     )
-    place = forms.CharField(label=_("Sted"), max_length=200, required=False)
     is_uncertain = forms.BooleanField(label=_("Tidspunktet er usikkert"), required=False)
     is_possible = forms.BooleanField(label=_("Det er eventuelt"), required=False)
-    level = forms.ChoiceField(
-        label=_("Hvad lover vi deltagerne?"),
-        required=False,
-        choices=[("", _("Ikke aftalt")), *core_rules.LEVELS.items()],
-    )
-    opening = web_forms.Choice(
-        label=_("Hvem begynder?"),
-        required=False,
-        choices=[("", _("Ikke aftalt")), *core_rules.OPENINGS.items()],
-        initial=core_rules.DEFAULT_OPENING,
-    )
     why = forms.CharField(
         label=_("Hvorfor ændres planen?"),
         max_length=300,
@@ -96,11 +102,46 @@ class ActivityForm(web_forms.Form):
 
 
 class NewActivityForm(ActivityForm):
-    """One thing of the plan, as it is put there: it builds on nothing."""
+    """One thing of the plan, as it is put there: it builds on nothing, and its method fills what is left blank."""
+
+    needed = dict.fromkeys(("title",), _("når slagsen ikke er valgt"))
+    drawn_from = forms.CharField(widget=forms.HiddenInput, required=False, max_length=30)
+
+    def __init__(self, *args: Any, begins_with: str = "", **kwargs: Any) -> None:
+        """Begin with the words of a method, where one is chosen: they stand as the fields' own, so that what is folded stays so."""
+        super().__init__(*args, **kwargs)
+        del self.fields["why"]
+        del self.fields["based_on"]
+        if begins_with:
+            for name, words in {**method_rules.begin(begins_with), "drawn_from": begins_with}.items():
+                self.fields[name].initial = words
+        title, method = self.fields["title"], self.fields["method"]
+        title.required, title.help_text = False, _("Tomt felt: slagsens navn.")
+        method.help_text = _("Den udfylder resten, så godt den kan. Du kan rette det hele.")
+        # With script the folded part shows the words of the kind that is chosen; without, they are filled in by the deed.
+        method.widget.attrs.update(
+            {
+                "hx-get": "",
+                "hx-params": "method",
+                "hx-target": ".more-fields",
+                "hx-select": ".more-fields",
+                "hx-select-oob": "#id_drawn_from",
+                "hx-swap": "outerHTML",
+            }
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what has neither a kind nor words of its own."""
+        values = super().clean()
+        if not values.get("title") and not values.get("method") and not self.errors.keys() & {"title", "method"}:
+            self.add_error("title", _("Vælg en slags, eller skriv, hvad der skal ske."))
+        return values
 
     def values(self) -> dict[str, Any]:
         """Return what a new activity is planned with."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "based_on"}
+        said = dict(self.cleaned_data)
+        drawn_from = said.pop("drawn_from")
+        return method_rules.filled(said, drawn_from=drawn_from if drawn_from in core_rules.METHODS else "")
 
 
 class StateForm(web_forms.Form):

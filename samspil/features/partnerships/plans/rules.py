@@ -103,7 +103,12 @@ TEMPLATE = (
     Step("Fællestolkning", "joint_interpretation", "co_create", "Én indsigt, som alle kan stå ved."),
     Step("Aftal én prøvehandling", "workshop", "co_create", "Det mindste skridt er aftalt, med ejer og stopregel."),
     Step("Midtvejs: hvad viser prøvehandlingen?", "meeting", "involve", "Vi retter til, mens det kan nås."),
-    Step("Opsamling: behold, lav om, stop eller spred", "meeting", "co_create", "En beslutning og et svar til alle."),
+    Step(
+        "Hvor vi landede: behold, lav om, stop eller spred",
+        "meeting",
+        "co_create",
+        "En beslutning og et svar til alle.",
+    ),
 )
 
 

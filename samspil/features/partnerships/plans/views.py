@@ -17,9 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
-from samspil.features.partnerships.methods import rules as method_rules
 from samspil.features.partnerships.plans import actions, forms, queries, rules
-from samspil.features.partnerships.plans.queries import printing
+from samspil.features.partnerships.plans.queries import lined, printing
 from samspil.features.partnerships.versions import queries as version_queries
 from samspil.features.partnerships.versions import rules as version_rules
 from samspil.features.partnerships.versions import views as version_views
@@ -40,7 +39,7 @@ def plan(request: Request, pk: UUID) -> HttpResponse:
     mine = version_rules.approves_for(request.actor, partnership.node, partners)
     context = {
         **version_views.frame(request, partnership, "list"),
-        "rows": rows,
+        "stops": lined.lined(rows, danish.today()),
         "approval": approval,
         "may_approve": [each for each in approval.missing if each.pk in mine],
         "broken": queries.broken(partnership, rows),
@@ -205,18 +204,25 @@ def _month(request: Request) -> dt.date | None:
         return None
 
 
+def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
+    return [(partnership.node.title, reverse("partnerships:detail", args=[partnership.pk]))]
+
+
 def new_activity(request: Request, pk: UUID) -> HttpResponse:
     """Put an activity in the plan."""
     partnership = core_queries.partnership(request.actor, pk)
     policy.check(request.actor, "add", "activity", partnership.node)
-    key = request.GET.get("metode", "")
+    key = request.GET.get("method") or request.GET.get("metode") or ""
     return deeds.form(
         request,
-        partial(forms.NewActivityForm, initial=method_rules.begin(key) if key else {}),
+        partial(forms.NewActivityForm, begins_with=key),
         actions.plan,
         on={"partnership": partnership},
         to=lambda sent: ("partnerships:activity", sent.result.pk),
-        heading="Læg en aktivitet i planen",
+        done=_("Aktiviteten står i planen."),
+        heading=_("Læg en aktivitet i planen"),
+        cancel=("partnerships:detail", pk),
+        crumbs=_crumbs(partnership),
     )
 
 
@@ -224,8 +230,15 @@ def edit_activity(request: Request, pk: UUID) -> HttpResponse:
     """Change what is planned."""
     activity = core_queries.activity(request.actor, pk)
     policy.check(request.actor, "edit", activity)
-    form = partial(forms.ActivityForm, initial=forms.shown(activity))
-    return deeds.form(request, form, actions.change, on={"activity": activity}, heading="Ret aktiviteten")
+    return deeds.form(
+        request,
+        partial(forms.ActivityForm, initial=forms.shown(activity)),
+        actions.change,
+        on={"activity": activity},
+        heading=_("Ret aktiviteten"),
+        cancel=("partnerships:activity", pk),
+        crumbs=_crumbs(activity.partnership),
+    )
 
 
 def move(request: Request, pk: UUID) -> HttpResponse:

@@ -10,5 +10,5 @@ tell = partial(Deed, kind="programme", deed="add")
 DEEDS = (
     tell(label=_("Skriv hovedspor"), url="partnerships:tell_tracks"),
     tell(label=_("Skriv fokusområder"), url="partnerships:tell_focus"),
-    tell(label=_("Nævn en, der er med"), url="partnerships:name_actor"),
+    tell(label=_("Tilføj en deltager"), url="partnerships:name_actor"),
 )

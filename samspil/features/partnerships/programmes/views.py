@@ -67,7 +67,7 @@ def focus(request: Request, pk: UUID) -> HttpResponse:
 
 def actor(request: Request, pk: UUID) -> HttpResponse:
     """Name somebody who takes part without being a partner."""
-    return _told(request, pk, forms.ActorForm, actions.name_participant, _("Nævn en, der er med"))
+    return _told(request, pk, forms.ActorForm, actions.name_participant, _("Tilføj en deltager"))
 
 
 def _told(

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.parties import queries as parties_queries
 from samspil.features.partnerships.relations import rules
 from samspil.features.partnerships.relations.models import RelationAsked, RelationRound
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound
-from samspil.spine import passes, visibility
+from samspil.spine import desk, passes, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Organisation, Pass, Person
 
@@ -127,7 +130,26 @@ def others(row: RelationAsked) -> list[Organisation]:
 
 def unanswered(actor: Actor) -> list[RelationAsked]:
     """Return what the reader has been asked and not answered. One query, none for nobody."""
+    return list(rows) if (rows := waiting(actor)) is not None else []
+
+
+def waiting(actor: Actor) -> QuerySet[RelationAsked] | None:
+    """Return what the reader has been asked and not answered; None for nobody."""
     if actor.person_id is None:
-        return []
+        return None
     mine = RelationAsked.objects.filter(person=actor.person_id, has_answered=False, round__closed_on__isnull=True)
-    return list(mine.select_related("round__partnership__node"))
+    return mine.select_related("round__partnership__node")
+
+
+def expected(row: RelationAsked) -> desk.Expected:
+    """Write a question that waits."""
+    node = row.round.partnership.node
+    return desk.Expected(
+        what=_("Svar på, hvordan I arbejder sammen"),
+        about=_("Syv spørgsmål om hver af de andre parter"),
+        at=("partnerships:own_relation", row.pk),
+        where=node.title,
+        circle=node.within_id,
+        button=_("Svar"),
+        is_invented=node.is_invented,
+    )

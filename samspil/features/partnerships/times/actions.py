@@ -212,7 +212,7 @@ def answer(*, by: Actor, asked: Asked, answers: Mapping[tuple[dt.date, str], str
     locks.reread(asked)
     request = asked.request
     rules.check_open(request.state)
-    policy.check(by, "answer", request)
+    _check_answers(by, asked)
     rules.check_answers(answers, extract.offered(request))
     asked.availabilities.all().delete()
     Availability.objects.bulk_create(
@@ -227,7 +227,7 @@ def hand_over(*, by: Actor, asked: Asked, content: bytes) -> Asked:
     locks.reread(asked)
     request = asked.request
     rules.check_open(request.state)
-    policy.check(by, "answer", request)
+    _check_answers(by, asked)
     taken = extract.busy(request, content)
     asked.busy_times.all().delete()
     asked.availabilities.all().delete()
@@ -248,6 +248,12 @@ def hand_over(*, by: Actor, asked: Asked, content: bytes) -> Asked:
     )
 
     return _answered(by, asked, "times.calendar_read")
+
+
+def _check_answers(by: Actor, asked: Asked) -> None:
+    # Whoever was asked answers for themselves, by login as by link; for everybody else it takes a row of the policy.
+    if by.person_id is None or by.person_id != asked.person_id:
+        policy.check(by, "answer", asked.request)
 
 
 def _answered(by: Actor, asked: Asked, verb: str) -> Asked:
@@ -338,6 +344,14 @@ def _shows_title(activity: Activity) -> bool:
 
 
 def _send(by: Actor, activity: Activity, *, shows_title: bool) -> int:
+    title, place = said_of(activity, shows_title=shows_title)
+    return invitations.send(by=by, gathering=activity.gathering, title=title, place=place)
+
+
+def said_of(activity: Activity, *, shows_title: bool | None = None) -> tuple[str, str]:
+    """Return what a mail may call an activity, and where it is: the partnership's name alone unless its title was let out."""
+    if shows_title is None:
+        shows_title = _shows_title(activity)
     # What was checked when it was asked may have been retitled since: what fails the check now stays out.
     if shows_title:
         names = [each.person.name for each in activity.gathering.invitations.select_related("person") if each.person]
@@ -346,8 +360,7 @@ def _send(by: Actor, activity: Activity, *, shows_title: bool) -> int:
         except Refused:
             shows_title = False
     title = rules.mail_title(activity.partnership.node.title, activity.node.title if shows_title else "")
-    place = activity.gathering.place if shows_title else ""
-    return invitations.send(by=by, gathering=activity.gathering, title=title, place=place)
+    return title, activity.gathering.place if shows_title else ""
 
 
 @journal.deed

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.times import rules
 from samspil.features.partnerships.times.models import Asked, Availability, Quorum, SoughtTime, TimeRequest
 from samspil.paper.refusal import NotFound
-from samspil.spine import passes, people, policy, visibility
+from samspil.spine import desk, passes, people, policy, visibility
 from samspil.spine.models import Invitation, Organisation, Pass, Person, Role
 from samspil.spine.people import Actor
 
@@ -129,13 +130,40 @@ def replies(request: TimeRequest) -> list[Reply]:
     ]
 
 
-def opened(pass_ids: Iterable[UUID], pk: int) -> Asked:
-    """Return what a personal link opened in this session asks. `NotFound` for any other."""
+def opened(pass_ids: Iterable[UUID], pk: int, actor: Actor) -> Asked:
+    """Return what a personal link opened in this session asks, or what the actor was asked. `NotFound` for any other."""
     rows = Asked.objects.select_related("request__node__within", "request__partnership__node", "person", "organisation")
     row = rows.filter(pk=pk, issued__in=passes.held(pass_ids, rules.PASS_PURPOSE)).first()
+    if row is None and actor.person_id is not None:
+        row = visibility.rows(rows.filter(pk=pk, person=actor.person_id), actor, through="request__node").first()
     if row is None:
         raise NotFound(passes.NOT_OPEN)
     return row
+
+
+def waiting(actor: Actor) -> QuerySet[Asked] | None:
+    """Return the askings that the reader has not answered, while they are open; None for nobody."""
+    if actor.person_id is None:
+        return None
+    rows = Asked.objects.filter(
+        person=actor.person_id, answered_at__isnull=True, request__state="open", request__last__gte=timezone.localdate()
+    )
+    return visibility.rows(rows, actor, through="request__node").select_related("request__node__within")
+
+
+def expected(row: Asked) -> desk.Expected:
+    """Write an asking for times that waits."""
+    node = row.request.node
+    return desk.Expected(
+        what=_("Svar på, hvornår du kan"),
+        about=node.title,
+        at=("partnerships:own_times", row.pk),
+        where=node.within.name if node.within else "",
+        circle=node.within_id,
+        due=row.request.answer_by,
+        button=_("Svar"),
+        is_invented=node.is_invented,
+    )
 
 
 def asked_by(actor: Actor, pk: int) -> Asked:

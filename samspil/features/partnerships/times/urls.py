@@ -6,6 +6,7 @@ from samspil.features.partnerships.times import views
 
 urlpatterns = [
     path("<uuid:pk>/find-tid/", views.new, name="ask_times"),
+    path("aktivitet/<uuid:pk>/find-tid/", views.for_activity, name="ask_time"),
     path("tid/<uuid:pk>/", views.overview, name="times"),
     path("tid/<uuid:pk>/forslag/", views.proposals, name="time_proposals"),
     path("tid/<uuid:pk>/vaelg/", views.choose, name="choose_time"),

@@ -48,6 +48,13 @@ def new(request: Request, pk: UUID) -> HttpResponse:
     )
 
 
+def for_activity(request: Request, pk: UUID) -> HttpResponse:
+    """Ask for times with one activity chosen already."""
+    activity = core_queries.activity(request.actor, pk)
+    policy.check(request.actor, "add", "time_request", activity.partnership.node)
+    return redirect(f"{reverse('partnerships:ask_times', args=[activity.partnership_id])}?aktivitet={pk}")
+
+
 def overview(request: Request, pk: UUID) -> HttpResponse:
     """Who has answered, what they said taken together, and the way to the proposals."""
     asking = queries.get(request.actor, pk)
@@ -151,8 +158,8 @@ def link(request: Request, token: str = "") -> HttpResponse:
 
 
 def own(request: Request, pk: int) -> HttpResponse:
-    """The grid of whoever holds the link."""
-    row = queries.opened(personal_links.held(request), pk)
+    """The grid of whoever holds the link, or was asked and is logged in."""
+    row = queries.opened(personal_links.held(request), pk, request.actor)
     if row.request.state != "open":
         return _private(
             render(request, "partnerships/times_over.html", {"asking": row.request, "node": row.request.node})
@@ -163,7 +170,7 @@ def own(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def own_file(request: Request, pk: int) -> HttpResponse:
     """Answer by a calendar file."""
-    row = queries.opened(personal_links.held(request), pk)
+    row = queries.opened(personal_links.held(request), pk, request.actor)
     form = forms.CalendarForm(request.POST, request.FILES)
     if web_forms.submitted(request, form, lambda: actions.hand_over(by=request.actor, asked=row, content=_read(form))):
         return redirect("partnerships:own_times", pk)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # What a row says, in the order it is read aloud.
 FIELDS = {
-    "title": "Handling",
+    "title": "Aktivitet",
     "description": "Mere om det",
     "period": "Periode",
     "time": "Tid",

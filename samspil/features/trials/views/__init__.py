@@ -36,7 +36,7 @@ edit = deeds.fill(
     heading="Ret prøvehandlingen",
 )
 move = deeds.fill(
-    queries.trial, forms.StateForm, actions.move, right="move", on="trial", heading="Hvor langt er prøvehandlingen?"
+    queries.trial, forms.StateForm, actions.move, right="move", on="trial", heading="Skift prøvehandlingens status"
 )
 end = deeds.fill(queries.trial, forms.EndForm, actions.end, right="move", on="trial", heading="Slut prøvehandlingen")
 learn = deeds.fill(

@@ -1,5 +1,7 @@
 """Pages of the catalogue of ideas."""
 
+from django.utils import timezone
+
 from samspil.features.trials import forms, queries, rules
 from samspil.features.trials.actions import ideas as actions
 from samspil.web import deeds, pages
@@ -12,6 +14,7 @@ new = deeds.begin(
     actions.give,
     kind="idea",
     of=rules.IDEA_BEGINS,
+    given=lambda _by, _origin: {"initial": {"given_on": timezone.localdate()}},
     heading="Læg en idé i kataloget",
     lead="Det begynder med »%s«",
 )

@@ -27,7 +27,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
     standing = web_forms.Standing({"held_on": tried.held_on or timezone.localdate()} | told)
     return deeds.form(
         request,
-        partial(forms.FollowUpForm, counted=tried.trial.counted, initial=standing),
+        partial(forms.FollowUpForm, trial=tried.trial, initial=standing),
         actions.follow_up,
         on={"round_": tried},
         to=("trials:detail", tried.trial_id),
@@ -42,5 +42,11 @@ go_on = deeds.fill(
     queries.trial, forms.GoOnForm, actions.go_on, right="go_on", on="trial", heading="Gå videre trods stopreglen"
 )
 reach = deeds.fill(
-    queries.trial, forms.ReachForm, actions.reach, right="reach", on="trial", heading="Kendes det i det yderste led?"
+    queries.trial,
+    forms.ReachForm,
+    actions.reach,
+    right="reach",
+    on="trial",
+    given=lambda _by, _trial: {"initial": {"asked_on": timezone.localdate()}},
+    heading="Kendes det i det yderste led?",
 )

@@ -26,6 +26,7 @@ from samspil.spine.models import (
 from samspil.spine.people import Actor, holding
 
 NO_CIRCLE = UUID(int=0)
+COUNTED = 500  # the front page says "more than" past so many that wait
 
 
 VOICES = visibility.Shelf(Voice, "node__organisation", "node__within", "subject", "received_by")
@@ -195,6 +196,26 @@ def given_at(actor: Actor, node: Node) -> list[Row]:
 def front(actor: Actor) -> list[Row]:
     """Return the five voices that have waited longest, to those whose places owe the answers."""
     return rows(actor, list(unanswered(actor)[:5]))
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """How many of the voices that the reader may see wait for an answer (more than that, when `has_more`), and the longest in days."""
+
+    count: int
+    has_more: bool
+    oldest: int
+
+
+def awaited(actor: Actor) -> Awaited | None:
+    """Return how many visible voices wait for an answer; None where there are no voices. One query, or two."""
+    waiting_since = list(
+        standing(actor).filter(answered_on=None).values_list("received_on", flat=True)[: COUNTED + 1]  # type: ignore[misc]
+    )
+    if not waiting_since and not standing(actor).exists():
+        return None
+    oldest = max((waiting.Wait(since, None).days(timezone.localdate()) for since in waiting_since), default=0)
+    return Awaited(min(len(waiting_since), COUNTED), len(waiting_since) > COUNTED, oldest)
 
 
 def count_waiting(actor: Actor) -> int:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Finding, PublicationRequest, Voice
 from samspil.features.voices.rules import danger
 from samspil.features.voices.rules import publishing as publishing_rules
 from samspil.features.voices.rules.publishing import Hands, Trace
 from samspil.paper import identity
-from samspil.spine import consent, duties, locks, policy, secrets, texts, visibility
+from samspil.spine import consent, desk, duties, locks, policy, secrets, texts, visibility
 from samspil.spine.models import Duty, Node, Person, Quote, StoredFile, TextVersion
 from samspil.spine.people import Actor, actor_for
 
@@ -209,17 +213,43 @@ def standing_request(voice: Voice) -> PublicationRequest | None:
     return asked
 
 
-def awaiting_yes(actor: Actor) -> list[PublicationRequest]:
-    """Return the requests that wait for somebody's yes or no and that the actor may decide and did not make. One query."""
-    if actor.person_id is None:
-        return []
+def waiting(actor: Actor) -> QuerySet[PublicationRequest] | None:
+    """Return the requests at voices where the actor publishes, and that others made; None for whoever publishes nowhere."""
+    held = [each for each in actor.memberships if each.role in rules.PUBLISHERS]
+    if actor.person_id is None or not held:
+        return None
 
-    asked = (
-        visibility.rows(PublicationRequest.objects.filter(outcome=""), actor, through="voice__node")
+    near = Q(voice__node__organisation__in={each.organisation_id for each in held} - {None}) | Q(
+        voice__node__within__in={each.circle_id for each in held} - {None}
+    )
+    return (
+        visibility.rows(PublicationRequest.objects.filter(near, outcome=""), actor, through="voice__node")
         .exclude(asked_by=actor.person_id)
         .exclude(voice__received_by=actor.person_id)
-        .select_related("voice__node", "asked_by")
+        .select_related("voice__node__within", "asked_by")
     )
+
+
+def expected(row: PublicationRequest) -> desk.Expected:
+    """Write a request that waits for a yes or a no."""
+    node = row.voice.node
+    return desk.Expected(
+        what=_("Sig ja eller nej til, at et bidrag bliver offentligt"),
+        about=node.title,
+        at=("voices:review", node.pk),
+        where=node.within.name if node.within else "",
+        circle=node.within_id,
+        button=_("Gennemgå bidraget"),
+        is_invented=node.is_invented,
+    )
+
+
+def awaiting_yes(actor: Actor) -> list[PublicationRequest]:
+    """Return the requests that wait for somebody's yes or no and that the actor may decide and did not make. One query."""
+    asked = waiting(actor)
+    if asked is None:
+        return []
+
     return [
         each
         for each in asked[:MOST_ASKED]

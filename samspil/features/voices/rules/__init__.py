@@ -99,6 +99,7 @@ PASS_PURPOSE = pass_purposes.declare(
 _GATHERS = "coordinator staff secretary member"
 _READS = "coordinator staff secretary member evaluator"
 _PUBLISHES = "coordinator staff secretary"
+PUBLISHERS = frozenset(_PUBLISHES.split())
 _LIVING = "received published"
 POLICY = (
     policy.rule("add", "voice", _GATHERS, policy.NEAR)
@@ -171,9 +172,7 @@ def may_wait_for(by: Actor) -> bool:
 
 def check_words(words: str, *, empty: str = "Skriv, hvad personen sagde.") -> str:
     """Words are there, are not too many, and hold no CPR number. Gives them without blanks at either end."""
-    tidy = words.strip()
-    if not tidy:
-        raise Refused(empty, field="words")
+    tidy = demanded(words, empty, field="words")
     if len(tidy) > LONGEST_WORDS:
         raise Refused(
             f"Ordene fylder {len(tidy)} tegn, og der er plads til {LONGEST_WORDS}. Del dem i flere bidrag.",
@@ -228,9 +227,7 @@ def check_withdraw(voice: Voice) -> None:
 
 def check_reason(because: str) -> str:
     """A voice goes no further only for a reason. Gives the reason, tidied."""
-    tidy = because.strip()
-    if not tidy:
-        raise Refused("Skriv, hvorfor bidraget ikke føres videre. Personen får det at læse.", field="because")
+    tidy = demanded(because, "Skriv, hvorfor bidraget ikke føres videre. Personen får det at læse.", field="because")
     check_no_cpr(tidy, field="because")
     publishing.check_clean(tidy, field="because")
     return tidy

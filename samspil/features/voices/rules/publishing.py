@@ -191,8 +191,6 @@ def check_other_hands(by: Actor, hands: Hands) -> None:
 
 def check_refuse(because: str) -> str:
     """Whoever says no says why. Gives the reason, tidied."""
-    tidy = because.strip()
-    if not tidy:
-        raise Refused("Skriv, hvad der skal rettes, før bidraget kan blive offentligt.", field="because")
+    tidy = demanded(because, "Skriv, hvad der skal rettes, før bidraget kan blive offentligt.", field="because")
     check_clean(tidy, field="because")
     return tidy

@@ -59,6 +59,11 @@ document.addEventListener("htmx:load", (event) => {
   document.addEventListener("change", typing);
   document.addEventListener("submit", (event) => { if (!event.defaultPrevented || event.target.hasAttribute("hx-post")) unsaved = false; });
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.xhr?.status === 422) unsaved = true; });
+  // One of several was saved by itself: what still differs from what the page came with is not.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.requestConfig?.elt?.matches?.("[data-save]"))
+      unsaved = [...document.querySelectorAll("main form[method='post'] textarea")].some((each) => each.value !== each.defaultValue);
+  });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
   document.addEventListener("DOMContentLoaded", () => {
     warning()?.querySelector("button").addEventListener("click", ping);

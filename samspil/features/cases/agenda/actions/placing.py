@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.utils import timezone
 
 from samspil.features.cases.agenda import queries, rules
@@ -67,6 +70,14 @@ def shift_item(*, by: Actor, item: AgendaItem, down: bool) -> AgendaItem:
     item.refresh_from_db(fields=["order", "number"])
     journal.note("case_item.shifted", by=by, node=item.node, data={"order": item.order})
     return item
+
+
+def shift_back(by: Actor, key: str, told: Mapping[str, str]) -> AgendaItem:
+    """Undo that an item was moved a place, on an agenda that is not published and where it stands as it was put."""
+    item = rows.item(by, UUID(key))
+    if item.meeting.state != "planned" or str(item.order) != told["order"]:
+        raise Refused("Dagsordenen er ændret siden. Flyt punktet, som det nu skal stå.")
+    return shift_item(by=by, item=item, down=told["down"] != "True")
 
 
 @journal.deed

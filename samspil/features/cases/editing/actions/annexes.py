@@ -30,12 +30,12 @@ def add_version(
     policy.check(by, "edit", annex.item, state=annex.item.meeting.state)
     rules.check_reason(annex.item.meeting, reason)
     if number > 1:
-        demanded(reason, "Skriv, hvorfor bilaget får en ny version.", field="reason")
+        demanded(reason, "Skriv, hvorfor bilaget får en ny udgave.", field="reason")
 
     newest = annex.versions.select_related("file").first()
     kept = files.store(by=by, node=annex.node, name=name, stream=stream)
     if newest is not None and newest.file.sha256 == kept.sha256:
-        raise Refused("Filen er den samme som den nyeste version. Vælg den rettede fil.", field="file")
+        raise Refused("Filen er den samme som den nyeste udgave. Vælg den rettede fil.", field="file")
 
     made = keep(by=by, annex=annex, file=kept, number=number, document_number=document_number, reason=reason)
     if document_number.strip():

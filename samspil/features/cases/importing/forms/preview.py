@@ -42,7 +42,7 @@ class HeadForm(web_forms.Form):
     ends = web_forms.TimeField(label=_("Sluttede"), required=False)
     place = forms.CharField(label=_("Sted"), max_length=200, required=False)
     state = web_forms.Choice(
-        label=_("Hvor langt er mødet?"),
+        label=_("Mødets status"),
         choices=list(standing.STATES.items()),
         error_messages={
             "required": _(

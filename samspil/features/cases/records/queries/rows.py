@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,8 @@ from samspil.spine import people, policy, visibility
 from samspil.spine.models import Circle, Node, Person, TextVersion
 from samspil.spine.people import Actor
 
-LATEST = 5
+LATEST = 5  # meetings, of which so many cases are told, each in so many statements
+LATEST_CASES, LATEST_WORDS = 6, 2
 
 
 def visible_to(actor: Actor) -> QuerySet[AgendaItem]:
@@ -213,18 +215,23 @@ def meetings_open_for(actor: Actor) -> list[Meeting]:
     ]
 
 
-def latest_meetings(actor: Actor) -> list[Meeting]:
-    """Return the latest meetings with published minutes, for the front page, with what was decided."""
+@dataclass(frozen=True)
+class Decided:
+    """A case on the front page: its item, and the statements that decided it."""
+
+    item: AgendaItem
+    statements: tuple[DecisionStatement, ...]
+
+
+def latest_decided(actor: Actor) -> list[Decided]:
+    """Return what the latest meetings with published minutes decided, case by case, for the front page. Two queries and outcomes."""
     published = visibility.rows(Meeting.objects.filter(state="published", node__kind="meeting"), actor)
-    newest = published.order_by("-node__occurred_on", "node__pk").values("pk")[:LATEST]
-    meetings = list(meetings_visible_to(actor).filter(pk__in=newest))
-    seen = statements_visible_to(actor).filter(outcomes__isnull=False).distinct()
-    decided = defaultdict(list)
-    for statement in seen.filter(item__meeting__in=meetings).order_by("item__order", "order"):
-        decided[statement.item.meeting_id].append(statement)
-    for meeting in meetings:
-        meeting.decided = decided[meeting.pk]  # type: ignore[attr-defined]
-    return meetings
+    newest = list(published.order_by("-node__occurred_on", "node__pk").values_list("pk", flat=True)[:LATEST])
+    seen = statements_visible_to(actor).filter(outcomes__isnull=False, item__meeting__in=newest).distinct()
+    by_item: dict[UUID, list[DecisionStatement]] = defaultdict(list)
+    for statement in sorted(seen, key=lambda one: (newest.index(one.item.meeting_id), one.item.order, one.order)):
+        by_item[statement.item_id].append(statement)
+    return [Decided(said[0].item, tuple(said[:LATEST_WORDS])) for said in by_item.values()][:LATEST_CASES]
 
 
 def same_case(actor: Actor, item: AgendaItem) -> list[AgendaItem]:

@@ -62,7 +62,7 @@ def document(partnership: Partnership, rows: Iterable[Planned], approval: Approv
 
     blocks = (
         Paragraph((Text(standing(approval, openly=partnership.node.is_sourced)),)),
-        Table("Procesplan", ("Tid", "Handling", "Dato"), cells)
+        Table("Procesplan", ("Tid", "Aktivitet", "Dato"), cells)
         if cells
         else Paragraph(
             str(sources.absent(partnership, "Planen er tom. Tovholderen lægger den første aktivitet i.", NO_PLAN))

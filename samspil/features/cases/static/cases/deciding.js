@@ -1,0 +1,27 @@
+// Decisions item after item: Ctrl+Enter saves the item and goes on to the next that is not decided. Without script, one button saves all.
+(() => {
+  let saving = "";
+  const words = (item) => item.querySelector("textarea");
+
+  document.addEventListener("keydown", (event) => {
+    const item = event.target.closest?.(".decide-item");
+    if (!item || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    item.querySelector("[data-save]")?.click();
+  }, true);
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const button = event.target.closest?.("[data-save]");
+    if (button) saving = button.closest(".decide-item").id;
+  });
+
+  document.addEventListener("htmx:afterSettle", () => {
+    const item = saving && document.getElementById(saving);
+    saving = "";
+    if (!item) return;
+    const wrong = item.querySelector(".form-error input, .form-error textarea, .form-error select");
+    let next = item.nextElementSibling;
+    while (next && !next.matches(".decide-item")) next = next.nextElementSibling;
+    (wrong || (next ? words(next) : document.querySelector(".decide-foot button")))?.focus();
+  });
+})();

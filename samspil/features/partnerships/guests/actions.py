@@ -1,0 +1,140 @@
+"""Every writing of who is to be there: asked in one press, reminded, given a link on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from samspil.features.partnerships.core.models import Activity
+from samspil.features.partnerships.day import queries as day_queries
+from samspil.features.partnerships.guests import queries, rules
+from samspil.features.partnerships.plans import actions as plan_actions
+from samspil.features.partnerships.times import actions as time_actions
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
+from samspil.spine import gatherings, invitations, journal, locks, outbox, people, policy
+from samspil.spine.models import Invitation, Organisation, Person
+from samspil.spine.people import Actor
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One who is to be there: a person, a party, or somebody by name, with an address or a number where there is one."""
+
+    person: Person | None = None
+    organisation: Organisation | None = None
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What one press did: how many are invited that were not, how many mails are on their way."""
+
+    invited: int
+    mails: int
+
+
+@journal.deed
+def invite(
+    *,
+    by: Actor,
+    activity: Activity,
+    guests: Sequence[Guest],
+    starts: dt.time | None = None,
+    ends: dt.time | None = None,
+) -> Sent:
+    """Invite everybody at once, and send the invitations where the time is known and still to come.
+
+    `starts` sets the clock of an activity whose day alone is known. Who has no address is invited too: somebody rings, or
+    gives a letter. Twice is once.
+    """
+    locks.reread(activity)
+    policy.check(by, "gather", activity)
+    rules.check_guests(len(guests))
+    if starts is not None and activity.gathering.starts_at is None:
+        plan_actions.set_clock(by=by, activity=activity, starts=starts, ends=ends)
+
+    standing = {each.person_id for each in day_queries.invitations(activity) if each.person_id}
+    named = {(each.row.name.casefold(), each.row.organisation_id) for each in queries.asked(activity)}
+    invited = 0
+    for each in guests:
+        person = each.person or _person(by, activity, each)
+        if (person.pk in standing) if person else ((each.name.casefold(), _key(each.organisation)) in named):
+            continue
+        gatherings.invite(
+            by=by, gathering=activity.gathering, person=person, name=each.name, organisation=each.organisation
+        )
+        invited += 1
+        if person:
+            standing.add(person.pk)
+
+    journal.note("activity.guests_asked", by=by, node=activity.node, data={"invited": invited})
+    locks.reread(activity)
+    begins = activity.gathering.starts_at
+    is_ahead = begins is not None and begins > timezone.now()
+    return Sent(invited, time_actions.send_invitations(by=by, activity=activity) if is_ahead else 0)
+
+
+def _key(organisation: Organisation | None) -> object:
+    return organisation.pk if organisation else None
+
+
+def _person(by: Actor, activity: Activity, guest: Guest) -> Person | None:
+    """Whoever can be written to or rung to is a person with a link of their own; a name alone is a name."""
+    if not guest.email and not guest.phone:
+        return None
+    return people.with_mail(guest.email) or people.add_person(
+        by=by,
+        name=guest.name,
+        email=guest.email,
+        phone=guest.phone,
+        is_invented=activity.node.is_invented,
+    )
+
+
+@journal.deed
+def remind(*, by: Actor, activity: Activity) -> int:
+    """Remind those who have not answered, by a new link, and give how many; whoever declined reminders gets none."""
+    locks.reread(activity)
+    policy.check(by, "gather", activity)
+    title, place = time_actions.said_of(activity)
+    begins = activity.gathering.starts_at
+    sent = 0
+    for each in queries.unanswered(activity):
+        assert each.person is not None
+        assert begins is not None
+        if outbox.has_declined(each.person.email, "reminder"):
+            continue
+        link = invitations.link_for(by=by, invitation=each)
+        where = f"\nHvor: {place}" if place else ""
+        outbox.offer(
+            topic="reminder",
+            subject=f"Husk at svare: {title}",
+            body=(
+                f"Du er inviteret: {title}\n\nHvornår: {danish.weekday_date(timezone.localtime(begins))} "
+                f"{danish.clock(timezone.localtime(begins))}{where}\n\nSvar her, om du kommer: {link}\n"
+                "Linket er dit eget. Giv det ikke videre.\n"
+            ),
+            person=each.person,
+            address=each.person.email,
+            node=activity.node,
+        )
+        sent += 1
+
+    journal.note("activity.guests_reminded", by=by, node=activity.node, data={"mails": sent})
+    return sent
+
+
+@journal.deed
+def letter(*, by: Actor, activity: Activity, invitation: Invitation) -> str:
+    """Make the link that stands in a letter or is read aloud, shown this once; the one before opens nothing."""
+    locks.reread(activity)
+    policy.check(by, "gather", activity)
+    if activity.gathering.starts_at is None:
+        raise Refused("Aktiviteten har ikke et klokkeslæt endnu. Skriv det først, så det kan stå i brevet.")
+    return invitations.link_for(by=by, invitation=invitation)

@@ -1,0 +1,199 @@
+"""News of what somebody follows, beside mail: drawn from the journal and from the invitations in the outbox, and kept nowhere else.
+
+A notice is a row of the journal whose verb a feature has put words to, on a record that the reader follows and may see at the
+moment of reading: what is closed, erased or out of reach is gone from the list by itself. It holds no name and no words but the
+record's title as it stands. Muting a circle stops its news, never an invitation: that is a mail to the person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from samspil.paper import danish
+from samspil.paper.refusal import NotFound
+from samspil.spine import desk, journal, own_page, visibility
+from samspil.spine.actors import Actor
+from samspil.spine.models import Circle, Invitation, JournalEntry, Message, Mute, Node, Person, ReadMark, Visit
+
+# What is older is no news any more: the record's own page tells of it.
+KEPT = dt.timedelta(days=60)
+# Who has never marked anything as read is not met by two months of it.
+AT_FIRST = dt.timedelta(days=14)
+MOST = 200  # notices on the list
+LABEL = "news"  # of the marks that are counted for every page
+# What a mail with a calendar file says, by its method (RFC 5546).
+SENT = {
+    "REQUEST": gettext_lazy("Du er inviteret, eller din invitation er ændret"),
+    "CANCEL": gettext_lazy("Din invitation gælder ikke mere"),
+}
+
+_says: dict[str, str | Promise] = {}
+
+
+def register(says: Mapping[str, str | Promise]) -> None:
+    """Put words to verbs of the journal, so that they are told as news; called from `apps.py`. ValueError for other words."""
+    for verb, words in says.items():
+        if _says.setdefault(verb, words) != words:
+            message = f"news of {verb!r} is told both as {_says[verb]!r} and as {words!r}"
+            raise ValueError(message)
+
+
+def verbs() -> dict[str, str | Promise]:
+    """Return every verb that is told as news, with its words."""
+    return dict(_says)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing that happened to a record: what and when, and whether the reader has read it."""
+
+    says: str
+    at: dt.datetime
+    is_unread: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """What happened to one record on one day, the newest first."""
+
+    node: Node
+    day: dt.date
+    happened: list[Happened]
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether something of it is unread."""
+        return any(each.is_unread for each in self.happened)
+
+
+def _followed(actor: Actor) -> QuerySet[Node]:
+    """Return the records that somebody follows and may see: in their circles, their own, and what they are invited to."""
+    invited = Invitation.objects.filter(gathering=OuterRef("pk"), person=actor.person_id, withdrawn_at__isnull=True)
+    mine = Q(within__in=actor.circles) | Q(created_by=actor.person_id) | Exists(invited)
+    muted = Mute.objects.filter(person=actor.person_id).values("circle")
+    return visibility.nodes(actor).filter(mine).exclude(within__in=muted)
+
+
+def _entries(actor: Actor) -> QuerySet[JournalEntry]:
+    told = JournalEntry.objects.filter(verb__in=_says, at__gte=timezone.now() - KEPT)
+    # Nobody is told what they did themselves; a job of the installation has no person.
+    others = told.filter(Q(person_id__isnull=True) | ~Q(person_id=actor.person_id))
+    return others.filter(node_id__in=_followed(actor).values("pk"))
+
+
+def _invitations(actor: Actor) -> QuerySet[Message]:
+    sent = Message.objects.filter(person=actor.person_id, calendar_method__in=SENT, created_at__gte=_horizon())
+    return visibility.rows(sent, actor)
+
+
+def _horizon() -> dt.datetime:
+    return timezone.now() - KEPT
+
+
+def _unread(actor: Actor, at: str) -> Q:
+    read = ReadMark.objects.filter(person=actor.person_id, node=OuterRef("node_id"), until__gte=OuterRef(at))
+    until = Visit.objects.filter(person=actor.person_id).values("read_until")
+    since = Coalesce(Subquery(until), Value(timezone.now() - AT_FIRST))
+    return ~Exists(read) & Q(**{f"{at}__gt": since})
+
+
+def marks(actor: Actor) -> list[QuerySet[JournalEntry] | QuerySet[Message]]:
+    """Return a mark for each record with unread news, to be counted with what is expected (`desk.counted`)."""
+    if actor.person_id is None:
+        return []
+    key = Cast("node_id", CharField())
+    return [
+        desk.tally(_entries(actor).filter(_unread(actor, "at")), LABEL, key),
+        desk.tally(_invitations(actor).filter(_unread(actor, "created_at")), LABEL, key),
+    ]
+
+
+def told(actor: Actor) -> list[Group]:
+    """Return the news of what somebody follows, by day and record, the newest first. Three queries."""
+    if actor.person_id is None:
+        return []
+    rows = [
+        (each.node_id, each.at, str(_says[each.verb]), each.is_unread)
+        for each in _entries(actor).annotate(is_unread=_unread(actor, "at")).order_by("-at")[:MOST]
+    ]
+    rows += [
+        (each.node_id, each.created_at, str(SENT[each.calendar_method]), each.is_unread)
+        for each in _invitations(actor).annotate(is_unread=_unread(actor, "created_at")).order_by("-created_at")[:MOST]
+    ]
+    nodes = {
+        each.pk: each
+        for each in visibility.nodes(actor).filter(pk__in={row[0] for row in rows}).select_related("within")
+    }
+    return _grouped(sorted(rows, key=lambda row: row[1], reverse=True), nodes)
+
+
+def _grouped(rows: Iterable[tuple[UUID | None, dt.datetime, str, bool]], nodes: dict[UUID, Node]) -> list[Group]:
+    groups: dict[tuple[dt.date, UUID], Group] = {}
+    for key, at, says, is_unread in rows:
+        if key is None or key not in nodes:
+            continue
+        day = danish.day_of(at)
+        group = groups.setdefault((day, key), Group(nodes[key], day, []))
+        # The same thing twice on a day is told once, by the newest.
+        if all(each.says != says for each in group.happened):
+            group.happened.append(Happened(says, at, is_unread))
+    return list(groups.values())
+
+
+@journal.deed
+def read(*, by: Actor, node: Node) -> ReadMark:
+    """Mark what has happened to one record up to now as read. It is nobody else's, so no journal row tells of it."""
+    person = own_page.check_own(by)
+    made, _ = ReadMark.objects.update_or_create(person_id=person, node=node, defaults={"until": timezone.now()})
+    return made
+
+
+@journal.deed
+def read_all(*, by: Actor, until: dt.datetime | None = None) -> dt.datetime | None:
+    """Mark all news as read up to now, or only up to a time; give up to when they were read before."""
+    person, now = own_page.check_own(by), timezone.now()
+    visit, _ = Visit.objects.get_or_create(person_id=person, defaults={"at": now})
+    before = visit.read_until
+    visit.read_until = until or now
+    visit.save(update_fields=["read_until"])
+    return before
+
+
+def circle(actor: Actor, pk: UUID) -> Circle:
+    """Return one of the actor's own circles; `NotFound` for any other."""
+    if pk not in actor.circles:
+        raise NotFound
+    return Circle.objects.get(pk=pk)
+
+
+def muted(actor: Actor) -> set[UUID]:
+    """Return the circles that somebody wants no news from. One query."""
+    return set(Mute.objects.filter(person=actor.person_id).values_list("circle_id", flat=True))
+
+
+def is_muted(person: Person, circle_id: UUID | None) -> bool:
+    """Tell whether somebody wants no news from a circle, by mail either."""
+    return circle_id is not None and Mute.objects.filter(person=person, circle=circle_id).exists()
+
+
+@journal.deed
+def mute(*, by: Actor, circle: Circle) -> bool:
+    """Stop news and their mails from one circle; give whether that changed anything. A person's own: in no journal row."""
+    _made, is_new = Mute.objects.get_or_create(person_id=own_page.check_own(by), circle=circle)
+    return is_new
+
+
+@journal.deed
+def unmute(*, by: Actor, circle: Circle) -> bool:
+    """Let news from one circle come again; give whether that changed anything."""
+    gone, _ = Mute.objects.filter(person=own_page.check_own(by), circle=circle).delete()
+    return bool(gone)

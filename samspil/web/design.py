@@ -1,0 +1,128 @@
+"""The design system in the product's own colours: DKFDS writes sixteen fixed ones, which here become words that light and dark fill in.
+
+What is made lies packed beside it (gzip), so that a page is light on its way. Made when static files are looked for; no build step.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage, Storage
+
+THEMED = "web/dkfds.css"
+# What every page asks for and the browser would else fetch unpacked: name of the address, and its file among the assets.
+PACKED = {"dkfds/js/dkfds.min.js": "dkfds/dist/js/dkfds.min.js", "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js"}
+# Each of the design system's colours: what it is as a ground or border of what is pressed, and what it is elsewhere.
+_GROUNDS = {
+    "#454545": "action",
+    "#1a1a1a": "action-deep",
+    "#707070": "quiet",
+    "#fff": "ground",
+    "#f5f5f5": "surface",
+    "#dcdcdc": "surface-deep",
+    "#c00": "error-fill",
+}
+_COLOURS = {
+    "#1a1a1a": "ink",
+    "#454545": "ink-soft",
+    "#707070": "quiet",
+    "#8e8e8e": "line-strong",
+    "#bfbfbf": "line",
+    "#dcdcdc": "line-soft",
+    "#f5f5f5": "surface",
+    "#fff": "on-action",
+    "#c00": "error",
+    "#ffe0e0": "error-ground",
+    "#fec": "warning-ground",
+    "#febb30": "warning",
+    "#e2f2fb": "info-ground",
+    "#1b86c3": "info",
+    "#ddf7ce": "success-ground",
+    "#358000": "success",
+    "#004d99": "link",
+    "purple": "link-visited",
+}
+_DECLARATION = re.compile(r"(?<=[{;])([a-z-]+):([^;{}]*(?:#[0-9a-fA-F]{3,6}|purple)[^;{}]*)")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{3,6}\b|\bpurple\b")
+# Its fonts are declared in `fonts.css`; the classes of single icons as backgrounds are used nowhere.
+_LEFT_OUT = re.compile(r"@font-face\{[^}]*\}|\.icon-[a-z0-9-]+:not\(a\)\{background-image:[^}]*\}|/\*#[^*]*\*/")
+_SHORT = {"#cc0000": "#c00", "#ffeecc": "#fec", "#ffffff": "#fff", "#800080": "purple"}
+_FOCUS = {"outline", "outline-color"}
+_PRESSED = {"background", "background-color", "border-color"}
+
+
+def themed(css: str) -> str:
+    """Return the design system's style sheet with words (`var(--ink)`) for colours, and addresses that hold from `web/`."""
+    kept = _LEFT_OUT.sub("", css)
+    return _DECLARATION.sub(_worded, kept).replace("url(../", "url(../dkfds/")
+
+
+def _worded(found: re.Match[str]) -> str:
+    name, value = found.groups()
+
+    def word(colour: re.Match[str]) -> str:
+        written = colour.group().lower()
+        written = _SHORT.get(written, written)
+        if name in _FOCUS:
+            return "var(--focus)"
+        if name in _PRESSED and written in _GROUNDS:
+            return f"var(--{_GROUNDS[written]})"
+        return f"var(--{_COLOURS[written]})" if written in _COLOURS else colour.group()
+
+    return f"{name}:{_COLOUR.sub(word, value)}"
+
+
+class Finder(BaseFinder):
+    """Finds the themed style sheet and what is packed, made anew where the file they come from is newer."""
+
+    def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
+        self._folder = Path(settings.SAMSPIL_DESIGN)
+        self._storage = FileSystemStorage(location=str(self._folder))
+        super().__init__(*args, **kwargs)
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        """Find nothing wrong: without assets there is nothing to make."""
+        return []
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """Return where a made file lies; nothing for any other."""
+        made = path.removesuffix(".gz") in _sources() and path in dict(self.list(None))
+        found = str(self._folder / path) if made else ""
+        return [found] if find_all and found else found or []
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
+        """Give each made file and its packed twin."""
+        for name, source in _sources().items():
+            if source.is_file():
+                _make(name, source, self._folder / name)
+                yield name, self._storage
+                yield f"{name}.gz", self._storage
+
+
+def _sources() -> dict[str, Path]:
+    assets = Path(settings.SAMSPIL_ASSETS)
+    packed = {name: assets / file for name, file in PACKED.items()}
+    return {THEMED: assets / "dkfds" / "dist" / "css" / "dkfds.min.css"} | packed
+
+
+def _make(name: str, source: Path, made: Path) -> None:
+    newest = max(source.stat().st_mtime, Path(__file__).stat().st_mtime)
+    packed = made.with_name(made.name + ".gz")
+    if made.is_file() and packed.is_file() and made.stat().st_mtime >= newest:
+        return
+    text = source.read_text(encoding="utf-8")
+    body = (themed(text) if name == THEMED else text).encode()
+
+    made.parent.mkdir(parents=True, exist_ok=True)
+    for path, content in ((packed, gzip.compress(body, 9, mtime=0)), (made, body)):
+        # Several processes may start at once: each file is put in place whole.
+        half = path.with_name(f"{path.name}.{os.getpid()}")
+        half.write_bytes(content)
+        half.replace(path)

@@ -1,0 +1,80 @@
+"""The message that a deed is done with the button that undoes it, and the page behind the button."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from samspil.paper.refusal import Refused
+from samspil.spine import duties, notices, own_page, undoing
+from samspil.spine.actors import Actor
+from samspil.web import queries
+from samspil.web.request import Request
+
+
+def _reopen(by: Actor, key: str, told: Mapping[str, str]) -> None:
+    duty = queries.any_duty(by, UUID(key))
+    duties.reopen(by=by, duty=duty, done_at=dt.datetime.fromisoformat(told["at"]))
+
+
+def _unread(by: Actor, _key: str, told: Mapping[str, str]) -> None:
+    notices.read_all(by=by, until=_moment(told) or timezone.now() - notices.AT_FIRST)
+
+
+def _unsee(by: Actor, _key: str, told: Mapping[str, str]) -> None:
+    own_page.mark_seen(by=by, at=_moment(told) or timezone.now() - own_page.AT_FIRST)
+
+
+def _moment(told: Mapping[str, str]) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(told["before"]) if told["before"] else None
+
+
+def register() -> None:
+    """Say how what the pages of the web itself do is undone; called once from `apps.py`."""
+    undoing.register("duty.done", _reopen, done=gettext_lazy("Opgaven står åben igen."))
+    undoing.register("news.read", _unread, done=gettext_lazy("Det nye står som ulæst igen."))
+    undoing.register("own.seen", _unsee, done=gettext_lazy("Du ser igen det, du sagde, du havde set."))
+    undoing.register(
+        "news.muted",
+        lambda by, key, _told: notices.unmute(by=by, circle=notices.circle(by, UUID(key))),
+        done=gettext_lazy("Du får igen nyt derfra."),
+    )
+    undoing.register(
+        "news.unmuted",
+        lambda by, key, _told: notices.mute(by=by, circle=notices.circle(by, UUID(key))),
+        done=gettext_lazy("Du får ikke nyt derfra."),
+    )
+
+
+# A message's tags carry the way back: what follows the word is what the button sends.
+MARK = "undo:"
+
+
+def offer(request: Request, said: str, what: str, key: object = "", **told: object) -> None:
+    """Say that a deed is done, with the button that undoes it for ten minutes."""
+    messages.success(request, said, extra_tags=MARK + undoing.way_back(request.actor, what, key, **told))
+
+
+@require_POST
+@login_required
+def undo(request: Request) -> HttpResponse:
+    """Undo what the button was made for, and lead back to the page it stood on."""
+    try:
+        messages.success(request, undoing.undo(by=request.actor, word=request.POST.get("word", "")))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    back = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(back if is_ours else "web:overview")

@@ -1,0 +1,81 @@
+"""The product's colours: readable on every ground in light and dark, one of each stage, and the design system in the same words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from samspil.web import design, stages
+
+STATIC = Path(stages.__file__).parent / "static" / "web"
+CSS = (STATIC / "colours.css").read_text(encoding="utf-8")
+GROUNDS = "ground surface surface-deep".split()
+# What is written on a ground of its own: the words, and what they stand on.
+OTHERS = [
+    ("on-action", "action"), ("on-action", "action-deep"), ("on-action", "error-fill"),
+    *(("ink", f"{told}-ground") for told in "error warning info success".split()), ("ink", "mark"),
+]  # fmt: skip
+TEXT = "ink ink-soft quiet link link-visited error thread success".split()
+
+
+def palette(*, dark: bool) -> dict[str, str]:
+    light, _, rest = CSS.partition("@media")
+    written = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", light))
+    return written | (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", rest)) if dark else {})
+
+
+def contrast(one: str, other: str) -> float:
+    def light(colour: str) -> float:
+        digits = colour[1:] if len(colour) == 7 else "".join(2 * each for each in colour[1:])
+        parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((light(one), light(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_words_and_stages_are_readable_on_every_ground(dark: bool) -> None:
+    colours = palette(dark=dark)
+    on_grounds = [(word, ground) for word in TEXT for ground in GROUNDS]
+    on_grounds += [(f"stage-{key}", ground) for key in stages.KEYS for ground in GROUNDS]
+    poor = [pair for pair in (*on_grounds, *OTHERS) if contrast(colours[pair[0]], colours[pair[1]]) < 4.5]
+    assert not poor
+    # A border that shows what can be filled in: WCAG 1.4.11.
+    assert contrast(colours["line-strong"], colours["ground"]) >= 3
+
+
+def test_every_stage_gives_its_colour_and_has_a_sign_of_its_own() -> None:
+    for key in stages.KEYS:
+        assert f".stage-{key} {{ --stage: var(--stage-{key}); }}" in CSS
+    assert len({stages.get(key).sign for key in stages.KEYS}) == len(stages.KEYS)
+    assert len(stages.MAIN) == 9
+
+
+def test_a_kind_stands_in_the_stage_of_its_trait_or_its_number() -> None:
+    asked = "partnership voice document idea trial meeting case_item decision pool appropriation effort recommendation answer"
+    stands = "together voice insight insight trial case case decision money money effort onward answer"
+    assert [stages.of(kind).key for kind in asked.split()] == stands.split()
+
+
+def test_the_design_system_is_told_in_words_that_the_product_fills_in() -> None:
+    css = "a{color:#004d99;outline:3px solid #454545}a:visited{color:purple}.b{background-color:#fff;border:1px solid #8e8e8e}"
+    assert design.themed(css) == (
+        "a{color:var(--link);outline:3px solid var(--focus)}a:visited{color:var(--link-visited)}"
+        ".b{background-color:var(--ground);border:1px solid var(--line-strong)}"
+    )
+    assert design.themed("@font-face{src:url(x)}.c{background-image:url(../img/x.svg)}") == (
+        ".c{background-image:url(../dkfds/img/x.svg)}"
+    )
+
+
+def test_every_colour_of_the_design_system_has_a_word(settings: object) -> None:
+    source = Path(settings.SAMSPIL_ASSETS) / "dkfds" / "dist" / "css" / "dkfds.min.css"  # type: ignore[attr-defined]
+    if not source.is_file():
+        pytest.skip("node_modules is missing")
+    made = design.themed(source.read_text(encoding="utf-8"))
+    assert not re.findall(r"#[0-9a-f]{3}(?:[0-9a-f]{3})?\b", made)
+    assert set(re.findall(r"var\(--([a-z-]+)\)", made)) <= set(palette(dark=False))
