@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from samspil.features.cases.records.models import AgendaItem, RouteStep
 from samspil.features.voices.models import Voice
 from samspil.paper import danish
 from samspil.site.demo.days import Days
+from samspil.site.demo.suggestions import SUGGESTIONS, Suggestion
 from samspil.spine import people, visibility
 from samspil.spine.models import Link, Node
 from tests.kit.flat import flat
@@ -17,6 +19,8 @@ from tests.kit.world import World
 
 pytestmark = pytest.mark.django_db
 
+# The page of one's own, where the front page leads there.
+OWN = ("/mit-samspil/",)
 GAP = "Ingen dokumenteret sammenhæng"
 ITEM_1 = "Godkendelse af social effektinvestering til afprøvning af sociale henvisninger"
 ITEM_2 = "Etablering af sundhedsfaglig indsats på væresteder"
@@ -147,3 +151,20 @@ def test_a_voice_that_went_no_further_says_why(world: World) -> None:
     assert "kommunens budget har ingen penge til anlæg før" in body
     assert "Ikke ført videre" in body
     assert Link.objects.filter(earlier=voice.pk).exclude(later__kind="answer").count() == 0
+
+
+@pytest.mark.parametrize("suggestion", SUGGESTIONS, ids=lambda each: each.meets)
+def test_what_is_suggested_can_be_done_from_the_front_page(world: World, suggestion: Suggestion) -> None:
+    client = world.as_(suggestion.login or "dorte")
+    front = html.unescape(client.get("/", follow=True).content.decode())
+    if suggestion.search:
+        assert 'action="/soeg/"' in front
+        found = html.unescape(client.get("/soeg/", {"q": suggestion.search}).content.decode())
+        assert suggestion.meets in re.sub(r"</?mark[^>]*>", "", found)
+    else:
+        own = "".join(html.unescape(client.get(path, follow=True).content.decode()) for path in OWN if path in front)
+        assert suggestion.meets in front + own
+
+
+def test_every_login_that_is_shown_is_one_of_the_cast(world: World) -> None:
+    assert {each.login for each in SUGGESTIONS} - {""} <= set(world.users)

@@ -52,6 +52,13 @@ def test_nothing_is_late_but_on_purpose(today: dt.date) -> None:
     assert max((today - duty.due_on).days for duty in duties.overdue(today) if duty.due_on) < 100
 
 
+def test_left_alone_for_sixty_days_every_awaited_answer_is_late(today: dt.date) -> None:
+    """As README says: whoever lets a demo stand is told on every page, and begins anew."""
+    awaited = duties.still_open().filter(purpose="answer", node__kind="voice")
+    assert awaited.count() >= 20
+    assert awaited.exclude(due_on__lt=today + dt.timedelta(days=60)).count() == 0
+
+
 def test_nobody_meets_on_a_day_off(today: dt.date) -> None:
     met = [each.node.day for each in Gathering.objects.filter(node__is_invented=True).select_related("node")]
     free = holidays.public_holidays(today - dt.timedelta(days=600), today + dt.timedelta(days=600))
@@ -62,7 +69,7 @@ def test_nobody_meets_on_a_day_off(today: dt.date) -> None:
 def test_nothing_has_happened_that_lies_ahead(today: dt.date) -> None:
     ahead = Node.objects.filter(is_invented=True, occurred_on__gt=today)
     assert ahead.filter(kind__in=["voice", "answer", "insight", "idea", "learning_point"]).count() == 0
-    assert Activity.objects.filter(node__in=ahead, state="held").count() == 0
+    assert Activity.objects.filter(gathering__node__in=ahead, state="held").count() == 0
     assert Meeting.objects.filter(node__in=ahead, state="published").count() == 0
     assert Round.objects.filter(held_on__gt=today).count() == 0
     assert Movement.objects.filter(on__gt=today).count() == 0

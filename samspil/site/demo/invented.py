@@ -113,7 +113,7 @@ def _voice(found: Found, told: dict[str, Any], planned: dict[str, Activity], cas
             place=told["place"],
             received_on=told["received_on"],
             owner=cast["alice"],
-            due_on=days.worked(told["received_on"] + dt.timedelta(days=30), step=1),
+            due_on=told.get("due_on") or days.worked(told["received_on"] + dt.timedelta(days=30), step=1),
             within=found.circles["sammen"],
             is_invented=True,
             source_key=f"demo:{told['key']}",

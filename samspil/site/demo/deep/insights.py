@@ -40,6 +40,7 @@ def load(found: Found, told: dict[str, Any]) -> None:
 
 def _rest(found: Found, insight: Insight, title: str, why: str, *, speaks_against: bool) -> None:
     node = found.nodes[title]
+    node.refresh_from_db()
     # Words that may not become public are interpreted, not quoted.
     is_open = node.visibility == node.Visibility.PUBLIC
     passage = node.quotes.first() if is_open else None

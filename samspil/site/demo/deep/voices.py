@@ -30,13 +30,14 @@ def load(found: Found, told: dict[str, Any]) -> None:
     """Take the voices of one file in, and let each of them meet its fate."""
     for each in told["voice"]:
         made = _receive(found, told, each)
-        if "publish" in CONSENTS[each["consent"]]:
-            publishing.ask(by=people.actor_for(found.cast[told["asks"]]), voice=made)
-            publishing.publish(by=people.actor_for(found.cast[told["publishes"]]), voice=made)
         if "because" in each:
             voices.close(by=found.by, voice=made, because=each["because"])
         if "answer" in each:
             _answer(found, told, made, each)
+        # After the answer, so that it becomes public with the words it answers.
+        if "publish" in CONSENTS[each["consent"]]:
+            publishing.ask(by=people.actor_for(found.cast[told["asks"]]), voice=made)
+            publishing.publish(by=people.actor_for(found.cast[told["publishes"]]), voice=made)
         if each.get("withdrawn"):
             voices.withdraw(by=found.by, voice=made, leave_step=True)
         found.nodes[each["title"]] = made.node
