@@ -24,6 +24,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "session_rest": settings.SAMSPIL_SESSION_REST,
         "pass_rest": _rest(request),
         "is_demo": demonstration.is_marked,  # asked only by a page that says it
+        "is_old_demo": demonstration.is_old,
         "tour": lambda: front.strip(request, getattr(request, "actor", NOBODY)),
     }
 
