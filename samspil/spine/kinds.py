@@ -116,7 +116,7 @@ class Glance:
 
 @dataclass(frozen=True, kw_only=True)
 class Own:
-    """A page of a person's own, named beside their name on every page; `count(tally)` is what stands there in brackets.
+    """A page of a person's own, named beside their name on every page; `count(tally)` is the number beside it, `says` of what.
 
     The tally is what waits for the person, counted once for a page (`spine.desk`).
     """
@@ -124,6 +124,7 @@ class Own:
     label: str | Promise
     url_name: str
     count: Callable[[Mapping[str, int]], int] | None = None
+    says: str | Promise = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,6 +48,9 @@ from samspil.spine.secrets import store
 from tests.kit.cast import Cast
 from tests.kit.vault import Vault, vault
 
+# What a database leaves in its own files and indexes is its nature.
+pytestmark = pytest.mark.both_databases
+
 __all__ = ["vault"]
 
 SAMSPIL = Path(__file__).parents[2] / "samspil"

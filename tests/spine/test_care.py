@@ -758,7 +758,7 @@ def test_a_gathering_of_care_is_bare_and_its_invitations_are_news(cast: Cast, pl
     invitation = Invitation.anywhere.select_related("issued").get()
     assert invitation.issued is not None
     assert invitations.behind(invitation.issued) == invitation
-    assert invitations.opened([invitation.issued.pk], invitation.pk) == invitation
+    assert invitations.opened([invitation.issued.pk], invitation.pk, people.NOBODY) == invitation
     invitations.answer(by=people.NOBODY, invitation=invitation, answer="accepted")
     again = gatherings.invite(by=cast.bob, gathering=gathering, person=sofie)
     assert again == invitation

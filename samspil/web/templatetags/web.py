@@ -21,7 +21,7 @@ from samspil.paper.document.inline import plain
 from samspil.spine import kinds, policy
 from samspil.spine.models import Node
 from samspil.spine.people import NOBODY, Actor
-from samspil.web import laid_out, linking, pages, story
+from samspil.web import linking, pages, story
 from samspil.web.forms import DateInput
 from samspil.web.templatetags import told
 
@@ -341,16 +341,6 @@ def _width(field: forms.BoundField) -> str:
 
 
 @register.filter
-def optional(field: forms.BoundField) -> str:
-    """Return what is said of a field that may stay empty: "valgfrit", or when it may not; nothing of one that never may."""
-    if field.field.required:
-        return ""
-    if when := getattr(field.form, "needed", {}).get(field.name):
-        return str(when)
-    return _("valgfrit") if laid_out.is_optional(field) else ""
-
-
-@register.filter
 def options(field: forms.BoundField) -> Any:
     """Return a field's radio buttons or checkboxes, each dressed."""
     _dress(field)
@@ -375,13 +365,6 @@ def iso(field: forms.BoundField) -> str:
     """Return a date field's value as the date picker wants it."""
     widget = field.field.widget
     return widget.iso(field.value()) if isinstance(widget, DateInput) else ""
-
-
-@register.filter
-def said_of(field: forms.BoundField) -> str:
-    """Return a field's label as it stands before an error: a colon after it, unless it ends a sentence itself."""
-    label = str(field.label)
-    return label if label.endswith(("?", "!")) else f"{label.removesuffix('.')}:"
 
 
 @register.filter
