@@ -1,4 +1,4 @@
-"""How far off a day is, in one wording for every page: "om 3 dage", "i dag", "4 dage over tiden"."""
+"""How far off a day is, in one wording for every page: "om 3 dage", "i dag", "4 dage over fristen"."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def words(day: dt.date, today: dt.date) -> str:
         span = ngettext("{number} måned", "{number} måneder", n := round(far / MONTH)).format(number=n)
     else:
         span = ngettext("{number} dag", "{number} dage", far).format(number=far)
-    return (_("om {span}") if days > 0 else _("{span} over tiden")).format(span=span)
+    return (_("om {span}") if days > 0 else _("{span} over fristen")).format(span=span)
 
 
 def status(day: dt.date, today: dt.date) -> str:

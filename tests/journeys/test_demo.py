@@ -96,8 +96,9 @@ def open_demo(db: None, address: str, chromium: Browser) -> Iterator[Open]:
 def walk_the_thread(visitor: DemoVisit) -> None:
     """From the front page, without a login, to what a person said, and on to decision, money, effort and answer."""
     visitor.go("/")
-    assert "Sammen mod ulighed i sundhed" in visitor.page.locator("header").inner_text()
-    visitor.follow("Bidrag", within="header")
+    assert "mod ulighed i sundhed" in visitor.page.locator("header").inner_text()
+    visitor.follow("Stemmer", within="header")
+    visitor.follow("Bidrag", within="main")
     visitor.follow(VOICE)
     assert visitor.heading == VOICE
     assert SAID in visitor.words
@@ -210,7 +211,7 @@ def test_a_secretary_reads_minutes_in_corrects_them_and_sets_money_aside(open_de
     page.locator("main").get_by_role("link", name=re.compile("Sundhedsudvalget godkendte")).first.click()
     page.wait_for_url("**/sager/beslutninger/**")
     sofie.follow("Sæt penge af")
-    page.get_by_label("Hvad pengene er til").fill("Kaffe")
+    page.get_by_label("Hvad er pengene til?").fill("Kaffe")
     page.get_by_label(re.compile(r"^Beløb$|^Beløb \(")).fill("25.000 kr.")
     page.get_by_label("Første år").fill("2027")
     page.get_by_label("Sidste år").fill("2027")

@@ -36,7 +36,7 @@ INSTEAD = {
     r"rækker hånden op": "siger til",
     r"Findes til": "Virker til og med",
     r"Tempo i\b": "Fremdrift i",
-    r"Over tiden": "Over fristen",
+    r"[Oo]ver tiden": "Over fristen",
     r"Hvor langt|\bTilstand\b|\bTrin$": "Status",
     r"\bHandling$": "Aktivitet",
     r"\bVersion(en|er|erne)?\b|\b(ny|nyeste|tidligere) version": "Udgave",

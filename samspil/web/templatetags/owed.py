@@ -29,7 +29,7 @@ def _actor(context: Context) -> Actor:
 
 @register.filter
 def due(day: dt.date | None) -> str:
-    """Write how far off a day is: `om 3 dage`, `i dag`, `4 dage over tiden`; nothing for no date."""
+    """Write how far off a day is: `om 3 dage`, `i dag`, `4 dage over fristen`; nothing for no date."""
     return due_words.words(danish.day_of(day), danish.today()) if day else ""
 
 
