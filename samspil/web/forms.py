@@ -47,7 +47,7 @@ class Form(StandingMixin, forms.Form):
 
     groups: ClassVar[Sequence[tuple[str | Promise, Sequence[str]]]] = ()
     more: Sequence[str] = ()
-    demanded: ClassVar[Collection[str]] = ()
+    demanded: Collection[str] = ()
     needed: Mapping[str, str | Promise] = {}
     result: Any = None
     conflict: texts.Conflict | None = None

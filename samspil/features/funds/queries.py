@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -268,3 +269,8 @@ def measured(actor: Actor, node: Node) -> list[Node]:
     """Return the visible records that an effort is measured by."""
     ties = Link.objects.filter(earlier=node, relation=Link.Relation.MEASURED_BY, withdrawn_at__isnull=True)
     return list(visibility.nodes(actor).filter(pk__in=ties.values("later")).order_by("occurred_on", "pk"))
+
+
+def living_in(node: Node) -> Iterable[UUID]:
+    """Return the keys of the appropriations of a pool, and of what they are split into, whoever may see them."""
+    return Appropriation.objects.filter(Q(pool__node=node) | Q(part_of__pool__node=node)).values_list("pk", flat=True)

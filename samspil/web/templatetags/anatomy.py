@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from samspil.spine.people import NOBODY
-from samspil.web import laid_out, rights, steps
+from samspil.web import laid_out, months, rights, steps
 
 register = template.Library()
 
@@ -184,6 +185,12 @@ def becomes_public(opened: rights.Opened) -> dict[str, Any]:
 def progress(done: int, of: int, what: str) -> dict[str, Any]:
     """Tell how far a long work has come, in words and as a bar: `{% progress done of _("punkter er besluttet") %}`."""
     return {"done": done, "of": of, "left": max(of - done, 0), "what": what}
+
+
+@register.inclusion_tag("web/_months.html")
+def month_pictures(shown: Sequence[months.Month]) -> dict[str, Any]:
+    """Draw months with their weekdays, and what happens on which day: `{% month_pictures months %}`. The list of it stands beside."""
+    return {"months": shown, "weekdays": months.WEEKDAYS}
 
 
 @register.filter(name="laid_out")

@@ -188,26 +188,16 @@ def _nameless() -> SafeString:
     return format_html('<span class="nameless">{}</span>', _("Et led, der ikke er offentligt"))
 
 
-@register.simple_tag
-def thread_end(node: Node | None) -> SafeString:
-    """Show one end of a link: what kind of record it is, its title, and whether it is invented."""
-    if node is None:
-        return _nameless()
-    invented = f" ({_('opdigtet')})" if node.is_invented else ""
-    return format_html(
-        '<span class="thread-end"><span class="thread-kind">{}</span> <a href="{}">{}</a>{}</span>',
-        story.label(node),
-        story.url_of(node),
-        node.title,
-        invented,
-    )
-
-
 @register.inclusion_tag("web/_thread.html", takes_context=True)
 def thread(context: Context, node: Node) -> dict[str, Any]:
     """Show what a record came from and what came of it, with the gaps said."""
     actor = _actor(context)
-    return {"node": node, "near": story.nearest(actor, node), "may_add": linking.may_add(actor, node)}
+    return {
+        "node": node,
+        "near": story.nearest(actor, node),
+        "may_add": linking.may_add(actor, node),
+        "gathers": kinds.gathers(node.kind).lower(),
+    }
 
 
 @register.simple_tag(takes_context=True)
