@@ -30,8 +30,10 @@ def measure(kind: str, records: int, seconds: float) -> dict[str, tuple[float, f
         from django.contrib.auth.models import User
         from django.test import Client
 
-        from samspil.spine import duties, people
+        from samspil.spine import duties, people, purposes
         from samspil.spine.models import Node
+
+        purposes.register(purposes.Purpose(name="bench", label="Måling"))
 
         settings.ALLOWED_HOSTS = ["testserver"]
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
