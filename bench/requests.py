@@ -256,7 +256,8 @@ def one(database: str, nodes: int, seconds: float) -> dict[str, tuple[float, flo
             env=environment,
             cwd=ROOT,
             check=True,
-            capture_output=True,
+            # What goes wrong there is told here, as it is.
+            stdout=subprocess.PIPE,
             text=True,
         )
         item, plan, body, meeting, authority = told.stdout.split()[-5:]
