@@ -195,6 +195,8 @@ class Cell:
         with connection.execute_wrapper(written := Written()):
             response = self._ask(sent)
         tables, noted = written.tables, "spine_journalentry" in written.tables
+        # That somebody has looked is their own, and kept by the page itself.
+        tables -= {self.page["keeps_the_look"]} if "keeps_the_look" in self.page else set()
         silent = "leaves_no_note" in self.page
         found = outcome(response, self.row.method, noted=noted, leaves_no_note=silent)
         if tables and (self.row.method == "GET" or found not in DONE):

@@ -28,6 +28,7 @@ from samspil.spine import (
     journal,
     kinds,
     outbox,
+    outlines,
     people,
     policy,
     purposes,
@@ -635,7 +636,7 @@ def test_a_care_record_is_on_no_thread(cast: Cast, planted: Planted, public: Nod
         with pytest.raises(Refused, match="kan ikke stå på en tråd"):
             thread.link(by=cast.bob, earlier=earlier, later=later, relation="led_to", why="Derfor")
     for deed in (
-        lambda: thread.outline(cast.bob, planted.node),
+        lambda: outlines.outline(cast.bob, planted.node),
         lambda: thread.trail(cast.bob, planted.node),
         lambda: thread.retitle(planted.node, "Hans"),
         lambda: search.index(planted.node, "Hans"),
