@@ -235,7 +235,7 @@ def served(database: str, folder: Path) -> Iterator[str]:
     )
     try:
         # The server tells nobody when it listens: it is asked until it answers.
-        for _ in range(200):
+        for _ in range(1200):  # two minutes, on a machine with much else to do
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)
