@@ -34,7 +34,7 @@ def lines(words: str) -> list[str]:
 class ItemForm(web_forms.Form):
     """An item of an agenda, its sections in the order of the house."""
 
-    more = ("number", "kle", "asked_by")
+    more: Sequence[str] = ("number", "kle", "asked_by")
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class ItemForm(web_forms.Form):
                 )
 
         rare = "number case_number kle asked_by recommended_by".split()
-        self.more = [name for name in rare if name in self.fields]
+        self.more = tuple(name for name in rare if name in self.fields)
         if needs_reason:
             self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
 
