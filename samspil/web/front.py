@@ -18,14 +18,13 @@ from samspil.web import stages, story
 from samspil.web.stages import Stage
 
 CANDIDATES = 40  # the newest voices that something came of: the story is the one of them that reached the most stops
-NEWEST = ("-occurred_on", "id")
 TOUR = "rundvisning"
 # The tour's five stops: the first of each that the story has, and what is said there.
 TOUR_STOPS = (
     (("voice",), _("Det begynder her: det, et menneske fortalte, med sit ja til, at det bruges.")),
     (
         ("insight", "trial"),
-        _("Sammen med andres ord blev det til noget, parterne har forstået. Se under tråden, hvad det bygger på."),
+        _("Sammen med andres ord blev det til noget, parterne har forstået. Se, hvad det bygger på."),
     ),
     (("decision", "case"), _("Et udvalg fik det på bordet. Her står, hvad det besluttede, med udvalgets egne ord.")),
     (("effort", "money", "effect"), _("Beslutningen satte noget i gang. Her står, hvem der gør det, og pengene bag.")),
@@ -96,8 +95,11 @@ def through(actor: Actor) -> dict[str, Node]:
     """
     names = sorted(kinds.with_trait(kinds.Trait.VOICE))
     onward = Link.objects.filter(earlier=OuterRef("pk"), withdrawn_at__isnull=True)
+    # What has no day stands first in one database and last in the other.
     voices = [
-        voice for name in names for voice in doors.of(actor, name).filter(Exists(onward)).order_by(*NEWEST)[:CANDIDATES]
+        voice
+        for name in names
+        for voice in doors.of(actor, name).filter(Exists(onward), occurred_on__isnull=False)[:CANDIDATES]
     ]
     ahead = thread.ahead_of(actor, [voice.pk for voice in voices])
     stories = [_told(voice, ahead[voice.pk]) for voice in voices]
@@ -117,12 +119,17 @@ def _told(voice: Node, ahead: Sequence[thread.Ahead]) -> dict[str, Node]:
 
 @dataclass(frozen=True)
 class TourStop:
-    """A stop of the tour: its number, the record to open, its address, and what is said there."""
+    """A stop of the tour: its number, its record, the record whose page is opened, and what is said there."""
 
     number: int
     node: Node
-    url: str
+    opens: Node
     says: str
+
+    @property
+    def url(self) -> str:
+        """The address to open: the record's page, and that it is opened as this stop."""
+        return f"{story.url_of(self.opens)}?{TOUR}={self.number}"
 
     @property
     def stage(self) -> Stage:
@@ -136,8 +143,9 @@ def tour(told: Mapping[str, Node]) -> list[TourStop]:
     for keys, says in TOUR_STOPS:
         node = next((told[key] for key in keys if key in told), None)
         if node is not None:
-            number = len(stops) + 1
-            stops.append(TourStop(number, node, f"{story.url_of(node)}?{TOUR}={number}", gettext(says)))
+            # An answer stands on the page of what it answers.
+            opens = told[stages.VOICE.key] if keys == (stages.ANSWER.key,) else node
+            stops.append(TourStop(len(stops) + 1, node, opens, gettext(says)))
     return stops
 
 
@@ -159,7 +167,7 @@ def strip(request: HttpRequest, actor: Actor) -> Strip | None:
     stops = tour(through(actor))
     number = int(asked)
     # The strip stands on the page that it speaks of, and on no other.
-    if number > len(stops) or str(stops[number - 1].node.pk) not in request.path:
+    if number > len(stops) or str(stops[number - 1].opens.pk) not in request.path:
         return None
     return Strip(
         here=stops[number - 1],

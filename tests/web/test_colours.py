@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -79,3 +80,33 @@ def test_every_colour_of_the_design_system_has_a_word(settings: object) -> None:
     made = design.themed(source.read_text(encoding="utf-8"))
     assert not re.findall(r"#[0-9a-f]{3}(?:[0-9a-f]{3})?\b", made)
     assert set(re.findall(r"var\(--([a-z-]+)\)", made)) <= set(palette(dark=False))
+
+
+def test_no_page_has_a_component_whose_rules_are_left_out() -> None:
+    named = re.compile(r"class=\"([^\"]*)\"|class='([^']*)'|classList[^;]*|className[^;]*")
+    product = Path(stages.__file__).parents[1]
+    written = {
+        word
+        for path in (*product.rglob("*.html"), *product.rglob("*.js"), *product.glob("*/templatetags/*.py"))
+        for match in named.finditer(path.read_text(encoding="utf-8"))
+        for word in re.findall(r"[\w-]+", match.group())
+    }
+    assert not {word for word in written if word.startswith(tuple(design.UNUSED))}
+
+
+def test_the_products_own_style_sheets_are_light_and_say_their_colours_in_words() -> None:
+    assert len(design.bundled().encode()) + len((STATIC / "front.css").read_bytes()) <= 30_000
+    coloured = [
+        path.name for path in sorted(STATIC.glob("*.css")) if re.search(r"#[0-9a-f]{3,6}\b", path.read_text("utf-8"))
+    ]
+    assert coloured == ["colours.css"]
+
+
+def test_what_is_made_is_found_with_its_packed_twin(settings: object, tmp_path: Path) -> None:
+    settings.SAMSPIL_DESIGN = tmp_path  # type: ignore[attr-defined]
+    finder = design.Finder()
+    found = dict(finder.list(None))
+    assert {design.BUNDLE, f"{design.BUNDLE}.gz"} <= set(found)
+    assert finder.find(design.BUNDLE) == str(tmp_path / design.BUNDLE)
+    assert finder.find("web/none.css") == []
+    assert gzip.decompress((tmp_path / f"{design.BUNDLE}.gz").read_bytes()) == (tmp_path / design.BUNDLE).read_bytes()

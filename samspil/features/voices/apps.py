@@ -86,7 +86,6 @@ class VoicesConfig(announcing.Feature):
                 about="Det, mennesker har fortalt, og hvad der blev af det.",
                 url_name="voices:list",
                 kind="voice",
-                rows=queries.standing,
                 begins=(doors.Begin(label="Nyt bidrag", url_name="voices:new", kind="voice"),),
                 order=10,
             ),

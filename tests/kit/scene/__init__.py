@@ -111,6 +111,8 @@ class Scene:
 
     def _places(self) -> None:
         self.put("organisation bakkeby", self.bakkeby.pk)
+        self.put("door standing", "stemmer")
+        self.put("door empty", "tilbud")
         for name, person in self.people.items():
             self.put(f"person {name}", person.pk)
         self.bodiless = people.add_circle(

@@ -30,7 +30,7 @@ from samspil.spine.models import Circle, Node, Person, TextVersion
 from samspil.spine.people import Actor
 
 LATEST = 5  # meetings, of which so many cases are told, each in so many statements
-LATEST_CASES, LATEST_WORDS = 6, 2
+LATEST_CASES, LATEST_WORDS = 4, 2
 MOST_COMING = 40  # meetings in the picture of the months ahead
 
 
@@ -226,9 +226,19 @@ class Decided:
 
 
 def latest_decided(actor: Actor) -> list[Decided]:
-    """Return what the latest meetings with published minutes decided, case by case, for the front page. Two queries and outcomes."""
-    published = visibility.rows(Meeting.objects.filter(state="published", node__kind="meeting"), actor)
-    newest = list(published.order_by("-node__occurred_on", "node__pk").values_list("pk", flat=True)[:LATEST])
+    """Return what the latest meetings with published minutes decided, case by case, for the front page, the newest first.
+
+    Those of a demo's invented example come beside the real ones and never instead of them. Six queries.
+    """
+    return [each for is_invented in (True, False) for each in _latest_decided(actor, is_invented=is_invented)]
+
+
+def _latest_decided(actor: Actor, *, is_invented: bool) -> list[Decided]:
+    held = Meeting.objects.filter(state="published", node__kind="meeting", node__is_invented=is_invented)
+    published = visibility.rows(held, actor).order_by("-node__occurred_on", "node__pk")
+    newest = list(published.values_list("pk", flat=True)[:LATEST])
+    if not newest:
+        return []
     seen = statements_visible_to(actor).filter(outcomes__isnull=False, item__meeting__in=newest).distinct()
     by_item: dict[UUID, list[DecisionStatement]] = defaultdict(list)
     for statement in sorted(seen, key=lambda one: (newest.index(one.item.meeting_id), one.item.order, one.order)):
