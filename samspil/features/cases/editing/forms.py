@@ -34,8 +34,6 @@ def lines(words: str) -> list[str]:
 class ItemForm(web_forms.Form):
     """An item of an agenda, its sections in the order of the house."""
 
-    more = ("number", "kle", "asked_by")
-
     def __init__(
         self,
         *args: Any,
