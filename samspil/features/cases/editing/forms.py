@@ -34,8 +34,6 @@ def lines(words: str) -> list[str]:
 class ItemForm(web_forms.Form):
     """An item of an agenda, its sections in the order of the house."""
 
-    more: Sequence[str] = ("number", "kle", "asked_by")
-
     def __init__(
         self,
         *args: Any,
@@ -64,7 +62,7 @@ class ItemForm(web_forms.Form):
                 )
 
         rare = "number case_number kle asked_by recommended_by".split()
-        self.more = tuple(name for name in rare if name in self.fields)
+        self.more = [name for name in rare if name in self.fields]
         if needs_reason:
             self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
 
