@@ -11,7 +11,7 @@ COMPILE = $(UV) pip compile --generate-hashes --no-emit-index-url --no-emit-find
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-demo: ## start Samspil with the five documents and the invented example (PORT=8000, RESET=1 begins anew)
+demo: ## start Samspil with the five documents and an invented region (PORT=8000, RESET=1 begins anew)
 	@$(PYTHON) tools/prepare.py demo --port '$(PORT)'
 	@SAMSPIL_DEMO=1 .venv/bin/samspil demo --port '$(PORT)' $(if $(RESET),--reset)
 

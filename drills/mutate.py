@@ -311,12 +311,16 @@ def score(name: str, wanted: Set, children: int, minutes: float, memory: Path | 
 def main() -> int:
     """Score the sets asked for and fail below 95 per cent."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="*", choices=SETS, help="all of them where none is named")
+    # Not `choices`: where no set is named, argparse of Python 3.11 looks for an empty list among them, and fails.
+    parser.add_argument("sets", nargs="*", metavar="|".join(SETS), help="all of them where none is named")
     parser.add_argument("--children", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--module", action="append", help="only modules whose path ends so, as caps.py")
     parser.add_argument("--memory", type=Path, help="a file of faults already seen, kept and not tried again")
     asked = parser.parse_args()
+    if unknown := sorted({*asked.sets} - SETS.keys()):
+        parser.error(f"there is no set {unknown[0]!r}: {', '.join(SETS)}")
+
     found = []
     for name in asked.sets or SETS:
         whole = SETS[name]

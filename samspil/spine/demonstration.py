@@ -5,6 +5,7 @@ In a marked database passwords are public and everything may be deleted, so noth
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,12 +13,16 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from samspil.paper.refusal import Refused
 from samspil.spine.models import DemoMark
 
 # Everybody's in a demo, and nobody's anywhere else (`web.accounts`).
 PASSWORD = "sammen-i-bakkeby"  # noqa: S105 -- shown on the demo's own screen
+# After this much the dates that were told from its first day are no longer those of today.
+FRESH = dt.timedelta(days=30)
 # A folder of the demo holds this file with the mark's id: what lies in any other folder is not the demo's to delete.
 SIGN = "demo.txt"
 # Where every real installation has a row soon after it began.
@@ -34,18 +39,33 @@ def is_marked() -> bool:
 
 def mark_id() -> UUID | None:
     """Return the id of the database's mark, None without one."""
+    told = _look("id")
+    return UUID(str(told)) if told else None
+
+
+def is_old() -> bool:
+    """Tell whether the demo has stood so long that much of it is late by the calendar alone; no outside a demo."""
+    told = _look("made_at")
+    made = told if isinstance(told, dt.datetime) else parse_datetime(str(told))
+    if made is None:
+        return False
+    return timezone.now() - (made if made.tzinfo else made.replace(tzinfo=dt.UTC)) > FRESH
+
+
+def _look(column: str) -> object:
+    """Return a column of the database's mark by the driver itself, None without a mark."""
     table = DemoMark._meta.db_table
     try:
         connection.ensure_connection()
         with connection.wrap_database_errors:
             cursor = connection.connection.cursor()
             try:
-                row = cursor.execute(f"SELECT id FROM {table}").fetchone()  # noqa: S608 -- our own table's name
+                row = cursor.execute(f"SELECT {column} FROM {table}").fetchone()  # noqa: S608 -- our own names
             finally:
                 cursor.close()
     except (DatabaseError, InterfaceError):
         return None
-    return UUID(str(row[0])) if row else None
+    return row[0] if row else None
 
 
 def is_empty() -> bool:

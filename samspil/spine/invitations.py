@@ -18,7 +18,7 @@ from django.utils import timezone
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import calendars, gatherings, journal, locks, outbox, pass_purposes, passes, visibility
-from samspil.spine.actors import Actor
+from samspil.spine.actors import NOBODY, Actor
 from samspil.spine.models import Circle, Gathering, Invitation, Organisation, Pass, Role
 
 PURPOSE = pass_purposes.declare(
@@ -187,7 +187,7 @@ def link_for(*, by: Actor, invitation: Invitation) -> str:
     return link
 
 
-def opened(pass_ids: list[UUID], pk: int, actor: Actor) -> Invitation:
+def opened(pass_ids: list[UUID], pk: int, actor: Actor = NOBODY) -> Invitation:
     """Return the invitation that a link opened in this session, or the actor's own. `NotFound` for any other."""
     standing = Invitation.anywhere.select_related("gathering__node__within", "person", "organisation")
     found = standing.filter(pk=pk, issued__in=passes.held(pass_ids, PURPOSE), withdrawn_at__isnull=True).first()

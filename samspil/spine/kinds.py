@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from samspil.paper.refusal import Refused
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.utils.functional import Promise
 
     from samspil.spine.actors import Actor
@@ -114,7 +116,7 @@ class Glance:
 
 @dataclass(frozen=True, kw_only=True)
 class Own:
-    """A page of a person's own, named beside their name on every page; `count(tally)` is what stands there in brackets.
+    """A page of a person's own, named beside their name on every page; `count(tally)` is the number beside it, `says` of what.
 
     The tally is what waits for the person, counted once for a page (`spine.desk`).
     """
@@ -122,6 +124,7 @@ class Own:
     label: str | Promise
     url_name: str
     count: Callable[[Mapping[str, int]], int] | None = None
+    says: str | Promise = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,9 +151,21 @@ class Hold:
     says: Callable[[Node], str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Gathers:
+    """That what lives in a record of a kind stands on its thread: `members(node)` gives the keys, `label` names that thread.
+
+    Each is then asked for as the reader may see it; a care record never is.
+    """
+
+    kind: str
+    label: str
+    members: Callable[[Node], Iterable[UUID]]
+
+
 Hung = TypeVar("Hung", Panel, Start)
 # What a feature announces.
-Part = Kind | Panel | Front | Start | Hold | Glance | Own
+Part = Kind | Panel | Front | Start | Hold | Glance | Own | Gathers
 
 
 @dataclass
@@ -160,6 +175,7 @@ class _Registry:
     fronts: list[Front] = field(default_factory=list)
     starts: list[Start] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
+    gathers: list[Gathers] = field(default_factory=list)
     glances: list[Glance] = field(default_factory=list)
     owns: list[Own] = field(default_factory=list)
 
@@ -187,6 +203,7 @@ def register(*parts: Part) -> None:
                 Front: _registry.fronts,
                 Start: _registry.starts,
                 Hold: _registry.holds,
+                Gathers: _registry.gathers,
                 Glance: _registry.glances,
                 Own: _registry.owns,
             }
@@ -250,11 +267,22 @@ def held(node: Node) -> str:
     return next((why for hold in _registry.holds if hold.kind == node.kind and (why := hold.says(node))), "")
 
 
+def gathers(kind: str) -> str:
+    """Name the thread that gathers what lives in a record of this kind; nothing where it is the record's own alone."""
+    return next((part.label for part in _registry.gathers if part.kind == kind), "")
+
+
+def gathered_in(node: Node) -> set[UUID]:
+    """Return the keys of what lives in a record, whoever may see it."""
+    return {key for part in _registry.gathers if part.kind == node.kind for key in part.members(node)}
+
+
 def dangling() -> Sequence[str]:
-    """Return what panels and starts hang on that is neither a trait nor a registered kind, and starts of kinds that are not there."""
+    """Return what panels and starts hang on that is neither a trait nor a kind, and kinds of starts and threads that are not there."""
     known = {*Trait, *_registry.kinds}
     hung = ({panel.trait for panel in _registry.panels} | {start.trait for start in _registry.starts}) - known
-    return sorted(hung | {start.kind for start in _registry.starts} - _registry.kinds.keys())
+    of_kinds = {start.kind for start in _registry.starts} | {part.kind for part in _registry.gathers}
+    return sorted(hung | of_kinds - _registry.kinds.keys())
 
 
 def check_free(node: Node) -> None:

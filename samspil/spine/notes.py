@@ -97,6 +97,24 @@ def keep(*, by: Actor, node: Node, words: str) -> PrivateNote | None:
     return PrivateNote.objects.create(id=key, notebook=book, node=node, sealed=sealed)
 
 
+def sealed_on(actor: Actor, node: Node) -> tuple[UUID, bytes] | None:
+    """Return the actor's own note on a record as it lies sealed, with its key; None when there is none."""
+    note = PrivateNote.objects.filter(notebook=actor.person_id, node=node).first() if may_keep(actor) else None
+    return (note.pk, bytes(note.sealed)) if note else None
+
+
+@journal.deed
+def put_back(*, by: Actor, node: Node, key: UUID, sealed: bytes) -> PrivateNote:
+    """Undo that a note was thrown away. Refused when a new one stands, or when what it was sealed with is destroyed."""
+    person = own_page.check_own(by)
+    book = Notebook.objects.select_related("subject").filter(person=person).first()
+    if book is None or PrivateNote.objects.filter(notebook=person, node=node).exists():
+        raise Refused("Noten kan ikke hentes igen: der står en ny, eller alle dine noter er slettet.")
+    # Read once, so that nothing is put back that its own page could not open.
+    secrets.unseal(book.subject, sealed, bound_to=str(key))
+    return PrivateNote.objects.create(id=key, notebook=book, node=node, sealed=sealed)
+
+
 @journal.deed
 def forget(*, by: Actor) -> None:
     """Throw away all of a person's notes and destroy the key that they were sealed with."""

@@ -154,7 +154,11 @@ def declare() -> None:
         Part(name="files", tables=frozenset({"spine.StoredFile"}), erase=stored_files),
         Part(name="mail", tables=frozenset({"spine.Message"}), erase=mail),
         Part(name="consents", tables=frozenset({"spine.Consent"}), erase=consents),
-        Part(name="titles", tables=frozenset({"spine.Node", "spine.SearchEntry"}), erase=titles_and_search),
+        Part(
+            name="titles",
+            tables=frozenset({"spine.Node", "spine.SearchEntry", "spine.SearchWord"}),
+            erase=titles_and_search,
+        ),
         Part(name="links", tables=frozenset({"spine.Link"}), erase=links),
         Part(name="duties", tables=frozenset({"spine.Duty"}), erase=owed),
         Part(name="care", tables=frozenset({"spine.Caseload", "spine.Party", "spine.NamedReader"}), erase=care),

@@ -1,42 +1,37 @@
-"""Search on both databases: the same Danish stems, an index that each database keeps in its own way, and visibility in the query."""
+"""Search on both databases: one index of tokens, kept by each in its own way, and visibility in the query.
+
+How words are compared is `spine.wording`; here is what is stored of a record, and what is asked of the databases.
+"""
 
 from __future__ import annotations
 
-import functools
-import re
+import datetime as dt
+import json
 import sqlite3
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from samspil.spine import visibility
+from samspil.spine import visibility, wording
 from samspil.spine.actors import Actor
-from samspil.spine.models import Node, SearchEntry
-from samspil.spine.models.search import place
+from samspil.spine.models import Node, SearchEntry, SearchWord
+from samspil.spine.models.search import KEY_BITS, place
+from samspil.spine.wording import WORD, stems
 
-WORD = re.compile(r"[0-9a-zæøåéüöäA-ZÆØÅÉÜÖÄ]+")
+__all__ = ["WORD", "stems"]
+
 OVERWRITES = (3, 42)  # the release of SQLite from which FTS5 has 'secure-delete' (0002_search_index turns it on)
-LONGEST = 100  # letters of a stem; PostgreSQL refuses to look for words past 2,046 bytes
-
-
-@functools.cache
-def _stemmer() -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer("danish")
-
-
-def stems(words: str) -> list[str]:
-    """Return the Danish stems of every word, in order, small letters."""
-    written = WORD.findall(words.lower())
-    return [stem[:LONGEST] for stem in _stemmer().stemWords(written)]
+SNIPPET = 160
 
 
 def entry(node: Node, words: str) -> SearchEntry:
     """Make a node's entry, unsaved: its title and open words, at its place in the order of what is found."""
     text = f"{' '.join(node.title.split())}\n{words}"
-    return SearchEntry(pk=place(node.occurred_on, node.pk), node=node, words=text, stems=" ".join(stems(text)))
+    held = " ".join(sorted(wording.tokens(text)))
+    return SearchEntry(pk=place(node.occurred_on, node.pk), node=node, words=text, stems=held)
 
 
 def index(node: Node, words: str | None = None) -> None:
@@ -57,6 +52,10 @@ def index(node: Node, words: str | None = None) -> None:
         standing.delete()
     SearchEntry.objects.update_or_create(pk=made.pk, defaults={"node": node, "words": made.words, "stems": made.stems})
 
+    before, now = spelt(standing.stems if standing else ""), spelt(made.stems)
+    learn(now - before)
+    unlearn(before - now)
+
 
 def moved(node: Node) -> None:
     """Put a node that got another day in its new place among what is found. Called inside a deed."""
@@ -66,8 +65,48 @@ def moved(node: Node) -> None:
 
 def forget(node: Node) -> None:
     """Take a node out of the index, so that nothing of it is found or left in the file."""
-    SearchEntry.objects.filter(node=node).delete()
+    standing = SearchEntry.objects.filter(node=node).first()
+    if standing is not None:
+        standing.delete()
+        unlearn(spelt(standing.stems))
     transaction.on_commit(empty_log, robust=True)  # the deed stands; the minute's round empties what this could not
+
+
+def spelt(tokens: str) -> set[str]:
+    """Return the words of an entry's tokens that a slip of the pen may be led to."""
+    words = {token[1:] for token in tokens.split() if token.startswith("w")}
+    return {word for word in words if wording.FORGIVES - 1 <= len(word) <= wording.LONGEST_COMPOUND}
+
+
+def learn(words: set[str]) -> None:
+    """Keep words that are not known yet. The same word twice does no harm, so nobody waits for anybody."""
+    if not words:
+        return
+    known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
+    SearchWord.objects.bulk_create(SearchWord.of(word) for word in sorted(words - known))
+
+
+# Words that no entry holds any more, of those that are asked for.
+_GONE = {
+    "sqlite": """
+        SELECT value FROM json_each(%s) WHERE NOT EXISTS (
+            SELECT 1 FROM spine_search_index WHERE spine_search_index MATCH '"w' || value || '"')
+    """,
+    "postgresql": """
+        SELECT value FROM json_array_elements_text(%s::json) AS value WHERE NOT EXISTS (
+            SELECT 1 FROM spine_searchentry WHERE vector @@ to_tsquery('simple', '''w' || value || ''''))
+    """,
+}
+
+
+def unlearn(words: set[str]) -> None:
+    """Forget those words that no entry holds any more."""
+    if not words:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_GONE[connection.vendor], [json.dumps(sorted(words))])
+        gone = [word for (word,) in cursor.fetchall()]
+    SearchWord.objects.filter(word__in=gone).delete()
 
 
 def empty_log() -> None:
@@ -87,32 +126,103 @@ def rebuild_where_needed() -> None:
             cursor.execute("INSERT INTO spine_search_index(spine_search_index) VALUES ('rebuild')")
 
 
-def find(actor: Actor, words: str, *, kinds: frozenset[str] | None = None) -> QuerySet[Node]:
-    """Return the nodes that the actor may see and that hold every word (by its stem), newest first.
+@dataclass(frozen=True)
+class Narrowed:
+    """What a search is narrowed to: some kinds, what lies within a body or partnership, and what is of a year."""
 
-    The index is walked in that order and each node is asked for as it comes, so the first page costs the same among
-    a thousand nodes and among a hundred thousand.
+    kinds: frozenset[str] | None = None
+    within: UUID | None = None
+    year: int | None = None
+
+
+def find(
+    actor: Actor,
+    words: str,
+    *,
+    kinds: frozenset[str] | None = None,
+    narrowed: Narrowed | None = None,
+    near: Iterable[str] = (),
+) -> QuerySet[Node]:
+    """Return the nodes that the actor may see and that hold every word, newest first.
+
+    A word is held by its stem, its beginning, a part of a compound, and by what is `near` it (`slips`). The index is walked in
+    the order of what is found and each node is asked for as it comes, so the first page costs the same among a thousand nodes
+    and among a hundred thousand.
     """
-    wanted = stems(words)
+    wanted = wording.sought(words, near)
     if not wanted:
         return Node.objects.none()
 
+    to = narrowed or Narrowed(kinds=kinds)
     seen = visibility.nodes(actor)
-    if kinds is not None:
-        seen = seen.filter(kind__in=kinds)
+    if to.kinds is not None:
+        seen = seen.filter(kind__in=to.kinds)
+    if to.within is not None:
+        seen = seen.filter(within=to.within)
 
-    is_sqlite = connection.vendor == "sqlite"
-    query = " ".join(f'"{stem}"' for stem in wanted) if is_sqlite else " & ".join(f"'{stem}'" for stem in wanted)
-    holding = Node.objects.filter(search_entry__stems__holds=query)
+    holding = Node.objects.filter(_of_year(to.year), search_entry__stems__holds=_query(wanted))
     return holding.filter(Exists(seen.filter(pk=OuterRef("pk")))).order_by("-search_entry__pk")
 
 
-def snippet(words: str, wanted: str, *, width: int = 160) -> str:
-    """Return the piece of a text around the first word that matches, for a list of results."""
-    stemmed = set(stems(wanted))
-    for match in WORD.finditer(words):
-        if _stemmer().stemWord(match.group().lower()) in stemmed:
-            start = max(0, match.start() - width // 3)
-            piece = words[start : start + width].replace("\n", " ")
-            return ("… " if start else "") + piece + (" …" if start + width < len(words) else "")
-    return words[:width].replace("\n", " ")
+def slips(words: str) -> set[str]:
+    """Return the words of the index that are one slip of the pen away from a word or its stem, whoever may read them. One query.
+
+    Only to be looked for (`find`): a page names those that stand in what its reader found, and no others.
+    """
+    asked = [word for word in wording.words(words) if wording.may_slip(word)]
+    if not asked:
+        return set()
+
+    heads, tails = zip(*map(wording.ends, asked), strict=True)
+    candidates = SearchWord.objects.filter(Q(head__in=heads) | Q(tail__in=tails)).values_list("word", flat=True)
+    return {word for word in candidates.iterator(5_000) if any(wording.is_near(each, word) for each in asked)}
+
+
+def _of_year(year: int | None) -> Q:
+    # An entry's key begins with its day: a year is a span of keys.
+    if year is None:
+        return Q()
+    first, last = dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal()
+    return Q(search_entry__pk__gte=first << KEY_BITS, search_entry__pk__lt=(last + 1) << KEY_BITS)
+
+
+def _query(wanted: list[wording.Sought]) -> str:
+    is_sqlite = connection.vendor == "sqlite"
+    whole, begins = ('"{}"', '"{}"*') if is_sqlite else ("'{}'", "'{}':*")
+    either, both = (" OR ", " AND ") if is_sqlite else (" | ", " & ")
+    groups = (
+        either.join(
+            [whole.format(token) for token in sorted(each.tokens)]
+            + [begins.format(one) for one in sorted(each.beginnings)]
+        )
+        for each in wanted
+    )
+    return both.join(f"({group})" for group in groups)
+
+
+def snippet(words: str, wanted: str, near: Iterable[str] = (), *, width: int = SNIPPET) -> str:
+    """Return the piece of a text around the first word that matches, cut between words, for a list of results."""
+    asked = wording.sought(wanted, near)
+    first = next((match.start() for match in WORD.finditer(words) if is_found(match.group(), asked)), 0)
+    begins = max(first - width // 3, 0)
+    # A piece begins after a blank and ends before one, unless a single word is longer than the piece.
+    if begins and (blank := _blank(words, begins, first)):
+        begins = blank
+    ends = min(begins + width, len(words))
+    if ends < len(words) and not words[ends].isspace():
+        cut = max(words.rfind(blank, first + 1, ends) for blank in " \n")
+        ends = cut if cut > first else ends
+
+    piece = " ".join(words[begins:ends].split())
+    return ("… " if begins else "") + piece + (" …" if ends < len(words.rstrip()) else "")
+
+
+def _blank(words: str, begins: int, first: int) -> int:
+    """Return where the next word begins, at the latest where the found one does."""
+    return next((at + 1 for at in range(begins - 1, first) if words[at].isspace()), 0)
+
+
+def is_found(word: str, asked: Iterable[wording.Sought]) -> bool:
+    """Tell whether a word of a text is one that was looked for."""
+    found = wording.tokens(word)
+    return any(each.is_answered_by(found) for each in asked)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import Refused, demanded
-from samspil.spine import journal, kinds, locks, search, sources, visibility
+from samspil.spine import journal, kinds, locks, outlines, search, sources, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Link, NamedReader, Node, Organisation, Person, Room
 
@@ -30,10 +30,6 @@ SENTENCES = {
     Link.Relation.RELEASES: ("udløser", "er udløst af"),
     Link.Relation.SUPERSEDED_BY: ("er afløst af", "afløser"),
 }
-
-
-# What a record is told by where it is only named: on a thread, in a list of links.
-_NAMED = ("id", "kind", "room", "title", "occurred_on", "occurred_precision", "is_invented", "is_sourced")
 
 
 def open_node(
@@ -201,104 +197,11 @@ class Trail:
         return not any(step.earlier_id == self.start for step in self.steps)
 
 
-# CROSS JOIN binds SQLite to go from the few to their links; left to itself it reads every link there is.
-_WALK = """
-WITH RECURSIVE walk(node_id) AS (
-    SELECT %s
-    UNION
-    SELECT link.{far}_id FROM walk CROSS JOIN spine_link AS link
-    WHERE link.{near}_id = walk.node_id AND link.withdrawn_at IS NULL
-)
-SELECT link.id, link.earlier_id, link.later_id FROM walk CROSS JOIN spine_link AS link
-WHERE link.{near}_id = walk.node_id AND link.withdrawn_at IS NULL
-"""
-
-
-def backward(node_id: UUID) -> list[tuple[UUID, UUID, UUID]]:
-    """Return the links behind a node as (link, earlier, later) ids: one recursive query; loops end."""
-    return _walk(node_id, near="later", far="earlier")
-
-
-def forward(node_id: UUID) -> list[tuple[UUID, UUID, UUID]]:
-    """Return the links ahead of a node as (link, earlier, later) ids: one recursive query; loops end."""
-    return _walk(node_id, near="earlier", far="later")
-
-
-def _walk(node_id: UUID, *, near: str, far: str) -> list[tuple[UUID, UUID, UUID]]:
-    # On SQLite a UUID is stored as 32 hexadecimal digits; on PostgreSQL it is a type of its own.
-    native = connection.features.has_native_uuid_field
-    with connection.cursor() as cursor:
-        cursor.execute(_WALK.format(near=near, far=far), [node_id if native else node_id.hex])
-        rows = cursor.fetchall()
-    return rows if native else [(UUID(a), UUID(b), UUID(c)) for a, b, c in rows]
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A thread as somebody may see it, in ids alone: the kind and depth of every node, the nameless steps, and the links.
-
-    `links` holds (link, earlier, later); `depth` counts links from the start as in `Trail`.
-    """
-
-    start: UUID
-    kinds: dict[UUID, str]
-    nameless: frozenset[UUID]
-    links: tuple[tuple[UUID, UUID, UUID], ...]
-    depth: dict[UUID, int]
-
-    @property
-    def is_broken_backward(self) -> bool:
-        """Whether nothing is documented before the record."""
-        return not any(later == self.start for _link, _earlier, later in self.links)
-
-    @property
-    def is_broken_forward(self) -> bool:
-        """Whether nothing is documented to have come of the record."""
-        return not any(earlier == self.start for _link, earlier, _later in self.links)
-
-
-def outline(actor: Actor, start: Node) -> Outline:
-    """Return the whole thread through a record in ids, as the actor may see it. Three queries, or four.
-
-    A node that may not be seen cuts the thread, unless it lets itself be shown as a nameless step (`step_public`).
-    """
-    start.check_on_thread()
-    back, ahead = backward(start.pk), forward(start.pk)
-    ids = {start.pk} | {end for row in (*back, *ahead) for end in row[1:]}
-    # One query for any length: a subquery over the ids' range would not be exact, and SQLite takes 250,000 parameters.
-    passable = dict(visibility.nodes(actor).filter(pk__in=ids).values_list("pk", "kind"))
-    passable[start.pk] = start.kind
-    hidden = ids - passable.keys()
-    steps = Node.objects.filter(pk__in=hidden, step_public=True).values_list("pk", "kind")
-    nameless = dict(steps) if hidden else {}
-    passable |= nameless
-    depth = {start.pk: 0}
-    chosen: dict[UUID, tuple[UUID, UUID, UUID]] = {}
-    for rows, sign in ((back, -1), (ahead, 1)):
-        neighbours: dict[UUID, list[tuple[UUID, tuple[UUID, UUID, UUID]]]] = defaultdict(list)
-        for row in rows:
-            near, far = (row[2], row[1]) if sign < 0 else (row[1], row[2])
-            if far in passable:
-                neighbours[near].append((far, row))
-        queue, reached = deque([start.pk]), {start.pk}
-        while queue:
-            here = queue.popleft()
-            for far, row in neighbours[here]:
-                chosen[row[0]] = row
-                if far not in reached:
-                    reached.add(far)
-                    queue.append(far)
-                    depth.setdefault(far, depth[here] + sign)
-
-    seen = {key: passable[key] for key in depth}
-    return Outline(start.pk, seen, frozenset(nameless.keys() & seen.keys()), tuple(chosen.values()), depth)
-
-
 def trail(actor: Actor, start: Node) -> Trail:
     """Return the whole thread through a record as the actor may see it. Six queries, whatever its length."""
-    outlined = outline(actor, start)
+    outlined = outlines.outline(actor, start)
     nodes: dict[UUID, Node | None] = dict.fromkeys(outlined.depth)
-    nodes |= named(outlined, outlined.depth)
+    nodes |= outlines.named(outlined, outlined.depth)
     nodes[start.pk] = start
     # Why and where somebody said so may name what a nameless step hides.
     told = tuple(
@@ -306,13 +209,6 @@ def trail(actor: Actor, start: Node) -> Trail:
         for step in steps([link for link, _earlier, _later in outlined.links])
     )
     return Trail(start.pk, nodes, told, outlined.depth)
-
-
-def named(found: Outline, wanted: Iterable[UUID]) -> dict[UUID, Node]:
-    """Return those of an outline's nodes that are wanted and may be named. One query."""
-    ids = [key for key in wanted if key in found.kinds and key not in found.nameless]
-    nodes = Node.objects.filter(pk__in=ids).only(*_NAMED)
-    return {node.pk: node for node in nodes}
 
 
 _WALK_FROM_MANY = """
@@ -381,7 +277,7 @@ def _reached(
 
 def _in_chunks(actor: Actor, ids: set[UUID]) -> list[Node]:
     # One query for any length: a subquery over the ids' range would not be exact, and SQLite takes 250,000 parameters.
-    return list(visibility.nodes(actor).filter(pk__in=ids).only(*_NAMED))
+    return list(visibility.nodes(actor).filter(pk__in=ids).only(*outlines.NAMED))
 
 
 def _steppable(ids: set[UUID]) -> list[UUID]:

@@ -18,8 +18,9 @@ from samspil.spine import kinds
 class Feature(AppConfig):
     """A feature: `begins` is what its addresses begin with, `kept` why erasing leaves which of its tables alone.
 
-    `POLICY` of its `rules` and `DEEDS` of its `offers` are announced for it, and `parts`: kinds, and what hangs at them without asking
-    the database; `news` puts words to verbs of the journal (`spine.notices`). `announce` tells of the rest: panels, purposes, rounds.
+    `POLICY` of its `rules`, `DEEDS` and `STEPS` of its `offers` are announced for it, and `parts`: kinds, and what hangs at them
+    without asking the database; `news` puts words to verbs of the journal (`spine.notices`). `announce` tells of the rest: panels,
+    purposes, rounds.
     """
 
     begins: str
@@ -34,10 +35,12 @@ class Feature(AppConfig):
 
     def ready(self) -> None:
         from samspil.spine import erasure, notices, policy
-        from samspil.web import rights
+        from samspil.web import rights, steps
 
         policy.register(import_module(f"{self.name}.rules").POLICY)
-        rights.register(*import_module(f"{self.name}.offers").DEEDS)
+        offers = import_module(f"{self.name}.offers")
+        rights.register(*offers.DEEDS)
+        steps.register(*getattr(offers, "STEPS", ()))
         for why, models in self.kept.items():
             erasure.keep(why, *(f"{self.label}.{model}" for model in models.split()))
 

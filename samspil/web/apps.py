@@ -33,8 +33,15 @@ class WebConfig(AppConfig):
         notices.register(expectations.NEWS)
         undo.register()
         kinds.register(
-            kinds.Own(label=_("Mit Samspil"), url_name="web:overview", count=lambda tally: tally.get(desk.LABEL, 0)),
-            kinds.Own(label=_("Nyt"), url_name="web:news", count=lambda tally: tally.get(notices.LABEL, 0)),
+            kinds.Own(
+                label=_("Mit Samspil"),
+                url_name="web:overview",
+                count=lambda tally: tally.get(desk.LABEL, 0),
+                says=_("venter"),
+            ),
+            kinds.Own(
+                label=_("Nyt"), url_name="web:news", count=lambda tally: tally.get(notices.LABEL, 0), says=_("ulæste")
+            ),
             kinds.Glance(
                 title="Opgaver i forløb, som ingen har",
                 template="web/_left_without.html",

@@ -24,6 +24,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "session_rest": settings.SAMSPIL_SESSION_REST,
         "pass_rest": _rest(request),
         "is_demo": demonstration.is_marked,  # asked only by a page that says it
+        "is_old_demo": demonstration.is_old,
         "tour": lambda: front.strip(request, getattr(request, "actor", NOBODY)),
     }
 
@@ -35,12 +36,16 @@ class Own:
     label: str
     url_name: str
     count: int
+    says: str
 
 
 def owns(request: HttpRequest) -> list[Own]:
     """Return the pages of the reader's own, with their counts. One query, however often a request asks."""
     tally = getattr(request, "tally", {})
-    return [Own(str(each.label), each.url_name, each.count(tally) if each.count else 0) for each in kinds.owns()]
+    return [
+        Own(str(each.label), each.url_name, each.count(tally) if each.count else 0, str(each.says))
+        for each in kinds.owns()
+    ]
 
 
 def _rest(request: HttpRequest) -> dict[str, int] | None:

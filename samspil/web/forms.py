@@ -46,8 +46,8 @@ class Form(StandingMixin, forms.Form):
     """
 
     groups: ClassVar[Sequence[tuple[str | Promise, Sequence[str]]]] = ()
-    more: ClassVar[Sequence[str]] = ()
-    demanded: ClassVar[Collection[str]] = ()
+    more: Sequence[str] = ()
+    demanded: Collection[str] = ()
     needed: Mapping[str, str | Promise] = {}
     result: Any = None
     conflict: texts.Conflict | None = None
@@ -66,6 +66,7 @@ class Form(StandingMixin, forms.Form):
         for name in names:
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
+            assert field.queryset is not None
             if len(known := list(field.queryset[:2])) == 1:
                 field.widget, self.initial[name] = forms.HiddenInput(), known[0].pk
 
@@ -88,16 +89,24 @@ class One(forms.ModelChoiceField[Any]):
 
     def label_from_instance(self, obj: Any) -> str:
         """Return what a record is called where it is chosen."""
-        return obj.node.title if hasattr(obj, "node") else str(obj)
+        return _called(obj)
 
 
 class Several(forms.ModelMultipleChoiceField):
-    """Several records to tick off; which ones there are, the form is told (`among`)."""
+    """Several records to tick off, each by its title; which ones there are, the form is told (`among`)."""
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=None, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return what a record is called where it is ticked off."""
+        return _called(obj)
+
+
+def _called(row: Any) -> str:
+    return row.node.title if hasattr(row, "node") else str(row)
 
 
 class DateInput(forms.DateInput):

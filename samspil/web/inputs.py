@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from samspil.spine.models import Link, Node
 from samspil.spine.thread import SENTENCES
 from samspil.web import forms
+
+
+def key(text: str) -> UUID | None:
+    """Read a record's key as an address gives it; None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 class LinkForm(forms.Form):

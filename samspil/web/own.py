@@ -108,8 +108,13 @@ def calendar(request: Request, token: str) -> HttpResponse:
 def note(request: Request, pk: UUID) -> HttpResponse:
     """Write a note that nobody else can read."""
     node = spine_notes.notable(request.actor, pk)
+    stood = spine_notes.sealed_on(request.actor, node)
     form = NoteForm(request.POST or None, initial={"words": spine_notes.on_record(request.actor, node)})
     if web_forms.submitted(request, form, lambda: spine_notes.keep(by=request.actor, node=node, **form.cleaned_data)):
+        if stood is not None and not form.cleaned_data["words"].strip():
+            key, sealed = stood
+            # Sealed as it lay: noise to everybody, and to its own person once their key is gone.
+            undo.offer(request, _("Noten er slettet."), "note.emptied", node.pk, note=key, sealed=sealed.hex())
         return redirect(story.url_of(node))
     context = {"form": form, "heading": _("Min note"), "cancel": story.url_of(node), "about": node.title}
     return web_forms.page(request, "web/note.html", context)

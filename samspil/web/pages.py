@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 
 from samspil.spine.people import Actor
+from samspil.web import narrowing
 from samspil.web.request import Request
 
 PARAMETER = "side"
@@ -77,11 +79,25 @@ def page_of(
     return paginator.get_page(asked)
 
 
-def listing(rows: Callable[[Actor], QuerySet[Any]], template: str) -> Callable[[Request], HttpResponse]:
-    """Make the whole view of a list: the rows that the reader may see, a `page` of them in the template."""
+def listing(
+    rows: Callable[[Actor], QuerySet[Any]],
+    template: str,
+    *,
+    narrow: Mapping[str, tuple[str | Promise, Q]] | None = None,
+) -> Callable[[Request], HttpResponse]:
+    """Make the whole view of a list: the rows that the reader may see, a `page` of them in the template.
+
+    `narrow` gives the ways to see only some of them (`?vis=igang`): the word, and what must hold of a row.
+    """
+    ways = narrow or {}
 
     def view(request: Request) -> HttpResponse:
-        return render(request, template, {"page": page_of(request, rows(request.actor))})
+        narrowed = narrowing.asked(request, {key: label for key, (label, _holds) in ways.items()})
+        shown = rows(request.actor)
+        if narrowed.to:
+            shown = shown.filter(ways[narrowed.to][1])
+        page = page_of(request, shown)
+        return render(request, template, {"page": page, "narrowed": narrowed})
 
     return view
 

@@ -13,8 +13,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from samspil.spine.models import Node
 from samspil.web import story
@@ -24,6 +24,8 @@ PROPOSED = 40  # titles in the browser's list; what is further back is found by 
 FITTING = 12  # records in the list of those that fit
 LONGEST = 300
 BETWEEN = " · "
+NONE_FITS = _("Ingen, du kan se, passer på »%s«.")
+SOME_WORDS = _("Skriv nogle ord fra titlen, og vælg.")
 
 
 class PickInput(forms.TextInput):
@@ -49,11 +51,9 @@ class PickInput(forms.TextInput):
 class Known(One):
     """One record among those that somebody may see, found by words of its title; which ones there are, the form is told (`among`)."""
 
-    def __init__(
-        self, *, none_fits: str | Promise = gettext_lazy("Ingen, du kan se, passer på »%s«."), **kwargs: Any
-    ) -> None:
+    def __init__(self, *, none_fits: str | Promise = NONE_FITS, **kwargs: Any) -> None:
         self.none_fits = none_fits
-        kwargs.setdefault("help_text", gettext_lazy("Skriv nogle ord fra titlen, og vælg."))
+        kwargs.setdefault("help_text", SOME_WORDS)
         kwargs.setdefault(
             "widget", PickInput(attrs={"class": "form-input", "autocomplete": "off", "maxlength": LONGEST})
         )
@@ -84,23 +84,29 @@ class Known(One):
 
         self.widget.fitting = [(str(row.pk), label(row)) for row in (exact or fitting)[:FITTING]]
         if not fitting:
-            raise ValidationError(str(self.none_fits) % written + " " + _("Prøv færre ord fra titlen."))
-        raise ValidationError(_("Flere passer på »%s«. Vælg den rette på listen under feltet.") % written)
+            raise ValidationError(str(self.none_fits) % written + " " + gettext("Prøv færre ord fra titlen."))
+        raise ValidationError(gettext("Flere passer på »%s«. Vælg den rette på listen under feltet.") % written)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Tell whether something else is picked than what stood."""
         return self.prepare_value(initial) != data
 
+    @property
+    def _known(self) -> QuerySet[Any]:
+        """The records that whoever asks may pick."""
+        assert self.queryset is not None, "a form tells which records there are (`among`)"
+        return self.queryset
+
     def _by_key(self, value: Any) -> Any:
         try:
-            return self.queryset.filter(pk=UUID(str(value))).first()
+            return self._known.filter(pk=UUID(str(value))).first()
         except ValueError:
             return None
 
     def _fitting(self, written: str) -> QuerySet[Any]:
         """Return the records whose titles hold every word; what stands after the title in a proposal is no word of it."""
-        node = "" if self.queryset.model is Node else "node__"
-        rows = self.queryset
+        rows = self._known
+        node = "" if rows.model is Node else "node__"
         for word in written.partition(BETWEEN)[0].split():
             # SQLite folds no letter beyond z: both ways of writing a first letter are asked for.
             either = Q(**{f"{node}title__icontains": word}) | Q(

@@ -1,111 +1,132 @@
-"""A thread as a picture: stages from above, records as boxes in their stage, links as arrows. The template writes the SVG.
+"""A thread as a picture: stages from above along the red thread, records as boxes in their stage, links as arrows.
 
-It is as wide as a page and no wider: four boxes to a line, and as many lines as a stage needs. At most 60 boxes are drawn,
-those nearest the record that was asked for; the rest are counted under their stage. Arrows run beside boxes (`web.routes`).
+It is as wide as a page and no wider: so many boxes to a line, and as many lines as are given. The main path stands beside the
+red thread. Arrows run beside boxes (`web.routes`). The same thread is drawn once: what is drawn is kept by what it is drawn of.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Mapping, Sequence
+import functools
+from collections import deque
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
-from samspil.spine import kinds
 from samspil.web import routes
 
-Key = TypeVar("Key")
-
-MOST = 60
-BOX_WIDTH, BOX_HEIGHT = 204, 92
-COLUMNS = 4
+BOX_WIDTH, BOX_HEIGHT = 204, 84
+PLACE = 16  # what boxes are higher where somebody met somewhere
 CHANNEL = 36
-RAIL = 14  # where the red thread runs, and a dot on it for each stage
-STAGE_X, STAGE_WIDTH = 30, 112
+RAIL = 18  # where the red thread runs, and on it a circle with the sign of each stage
+SIGN = 18
+STAGE_X, STAGE_WIDTH = 44, 124
 LEFT = STAGE_X + STAGE_WIDTH + CHANNEL
-WIDTH = LEFT + COLUMNS * (BOX_WIDTH + CHANNEL)
-LINE = 18
+LINE = 17
 # What a box holds of its title; in a course (`course picture`) boxes are narrower.
-TITLE_WIDTH, TITLE_LINES = BOX_WIDTH - 20, 2
+TITLE_WIDTH, TITLE_LINES = BOX_WIDTH - 26, 2
 TEXT_WIDTH, LINES = 168, 3
+SMALL, BOLD = 0.85, 8 / 7  # the letters of who and when, and of a stage's name, beside those of a title
+KEPT = 128  # pictures; one is some 30 kB
 # How wide the letters of IBM Plex Sans Medium are at 14 pixels, rounded up by their kind.
 NARROW, WIDE = frozenset("fijlrtI.,:;!()|'»« -"), frozenset("mwMW%@æÆ")
 
 
 @dataclass(frozen=True)
-class Choice(Generic[Key]):
-    """Which records are drawn, the stage of each, the thread's stages in order with their names, and how many are only counted."""
+class Stop:
+    """What a box says and leads to. A nameless step has neither day nor anybody, and leads nowhere."""
 
-    drawn: tuple[Key, ...]
-    stages: dict[Key, int]
-    labels: dict[int, str]
-    hidden: Counter[int]
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a drawn box says and leads to. A nameless step leads nowhere."""
-
+    key: Hashable
     kind: str
     title: str
-    url: str
-    is_invented: bool = False
+    url: str = ""
     day: str = ""
+    who: str = ""
+    place: str = ""
+    side: str = ""
+    is_main: bool = False
+    is_start: bool = False
+    is_invented: bool = False
 
 
 @dataclass(frozen=True)
-class Tie(Generic[Key]):
-    """One link: from what came first to what came of it, direct, contributed or inspired."""
+class Band:
+    """A stage of a thread: its key, word and sign, the stops that are drawn in the order they are read, and how many are not."""
 
-    earlier: Key
-    later: Key
+    key: str
+    label: str
+    sign: str
+    stops: tuple[Stop, ...]
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One link: from what came first to what came of it, direct, contributed or inspired; on the main path or beside it."""
+
+    earlier: Hashable
+    later: Hashable
     strength: str
+    is_main: bool = False
 
 
 @dataclass(frozen=True)
 class Box:
-    """A drawn record: its place, its words in lines, its day, and what marks it."""
+    """A drawn stop: its place, its words in lines, and what marks it."""
 
     x: int
     y: int
-    label: str
+    top: str
     lines: tuple[tuple[int, str], ...]
-    day: str
+    foot: tuple[tuple[int, str], ...]
     title: str
     url: str
+    side: str
     is_start: bool
+    is_main: bool
     is_invented: bool
+    height: int
     width: int = BOX_WIDTH
-    height: int = BOX_HEIGHT
 
     @property
-    def day_y(self) -> int:
-        """Where its day is written: at the foot."""
-        return self.y + self.height - 10
+    def text_x(self) -> int:
+        """Where its words begin, past the colour of who it is by."""
+        return self.x + 16
+
+    @property
+    def top_y(self) -> int:
+        """Where day and kind are written."""
+        return self.y + 20
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage: where it begins, its name in lines, and how many of its records are not drawn, told at `more_y`."""
+    """A drawn stage: where it begins, its name in lines, its sign, and how many of its records are not drawn, told at `more_y`."""
 
     y: int
+    key: str
+    label: str
+    sign: str
     lines: tuple[tuple[int, str], ...]
     more_y: int
-    label: str
     hidden: int
 
     @property
     def dot_y(self) -> int:
-        """Where its dot sits on the red thread: level with its name."""
+        """Where its circle sits on the red thread: level with its name."""
         return self.y + 15
+
+    @property
+    def sign_place(self) -> str:
+        """Where its sign, 24 units wide, is drawn in the circle."""
+        return f"translate({RAIL - SIGN / 2:g} {self.dot_y - SIGN / 2:g}) scale({SIGN / 24:g})"
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """A drawn link: its way and its strength."""
+    """A drawn link: its way, its strength, and whether it is of the main path."""
 
     path: str
     strength: str
+    is_main: bool
 
 
 @dataclass(frozen=True)
@@ -124,109 +145,94 @@ class Picture:
         return f"M{RAIL} {self.stages[0].dot_y}V{self.stages[-1].dot_y}" if self.stages else ""
 
     @property
-    def hidden(self) -> int:
-        """How many records are counted but not drawn."""
-        return sum(stage.hidden for stage in self.stages)
+    def sides(self) -> tuple[str, ...]:
+        """The sides that somebody in it stands on, for its key."""
+        return tuple(sorted({box.side for box in self.boxes if box.side}))
+
+    @property
+    def is_all_invented(self) -> bool:
+        """Whether everything in it is invented, so that it is said once."""
+        return all(box.is_invented for box in self.boxes if box.url)
 
 
-def choose(start: Key, kind_of: Mapping[Key, str], depth: Mapping[Key, int]) -> Choice[Key]:
-    """Choose the records nearest the start, at most 60, and count the others by their stage."""
-    met = sorted((kinds.get(name) for name in set(kind_of.values())), key=lambda kind: (kind.stage, kind.name))
-    stage_of = {kind.name: kind.stage for kind in met}
-    names: dict[int, list[str]] = defaultdict(list)
-    for kind in met:
-        if kind.stage_label not in names[kind.stage]:
-            names[kind.stage].append(kind.stage_label)
-
-    nearest = sorted(kind_of, key=lambda key: (key != start, abs(depth[key]), stage_of[kind_of[key]]))
-    drawn, others = nearest[:MOST], nearest[MOST:]
-    return Choice(
-        drawn=tuple(drawn),
-        stages={key: stage_of[kind_of[key]] for key in drawn},
-        labels={stage: ", ".join(labels) for stage, labels in names.items()},
-        hidden=Counter(stage_of[kind_of[key]] for key in others),
-    )
+def width_for(columns: int) -> int:
+    """Return how wide a picture of so many boxes to a line is."""
+    return LEFT + columns * (BOX_WIDTH + CHANNEL)
 
 
-def draw(start: Key, choice: Choice[Key], words: Mapping[Key, Words], ties: Sequence[Tie[Key]]) -> Picture:
-    """Lay a thread out: stages from above, in each the records in the order of what they came from, four to a line."""
-    cells, begins = _cells(choice, ties)
-    grid = routes.Grid(LEFT, 0, BOX_WIDTH, BOX_HEIGHT, CHANNEL, COLUMNS)
+@functools.lru_cache(maxsize=KEPT)
+def draw(bands: tuple[Band, ...], ties: tuple[Tie, ...], columns: int, here: str = "", invented: str = "") -> Picture:
+    """Lay a thread out: stages from above, in each its stops as they are given, so many to a line.
+
+    `here` and `invented` are the words that mark where the reader is, and what is invented among what is not.
+    """
+    cells, begins, lines = _cells(bands, columns)
+    stops = [stop for band in bands for stop in band.stops]
+    height = BOX_HEIGHT + (PLACE if any(stop.place for stop in stops) else 0)
+    grid = routes.Grid(LEFT, 0, BOX_WIDTH, height, CHANNEL, columns)
     shown = [tie for tie in ties if tie.earlier in cells and tie.later in cells]
-    lines = max((line for line, _column in cells.values()), default=-1) + 1
-    # A stage with nothing drawn has a line too, for its name and its number.
-    lines = max(lines, *(line + 1 for line in begins.values()))
+    # The main path is led first: it takes the straight ways.
+    shown.sort(key=lambda tie: not tie.is_main)
     laid = routes.lay(grid, lines, [(cells[tie.earlier], cells[tie.later]) for tie in shown])
-    place = {key: (grid.x_of(column), laid.line_y[line]) for key, (line, column) in cells.items()}
+    mark = "" if all(stop.is_invented for stop in stops if stop.url) else invented
 
     return Picture(
-        width=WIDTH,
+        width=width_for(columns),
         height=laid.height,
-        stages=tuple(
-            _stage(label, laid.line_y[begins[stage]], choice.hidden[stage]) for stage, label in choice.labels.items()
+        stages=tuple(_stage(band, laid.line_y[begins[band.key]]) for band in bands),
+        boxes=tuple(
+            _box(stop, grid.x_of(cells[stop.key][1]), laid.line_y[cells[stop.key][0]], height, here, mark)
+            for stop in stops
         ),
-        boxes=tuple(_box(words[key], place[key], is_start=key == start) for key in in_order(cells)),
-        arrows=tuple(Arrow(routes.path(way), tie.strength) for tie, way in zip(shown, laid.corners, strict=True)),
+        arrows=tuple(
+            Arrow(routes.path(way), tie.strength, tie.is_main) for tie, way in zip(shown, laid.corners, strict=True)
+        ),
     )
 
 
-def in_order(cells: Mapping[Key, routes.Cell]) -> list[Key]:
-    """Return the drawn records as they are read: line by line, from the left."""
-    return sorted(cells, key=cells.__getitem__)
-
-
-def _cells(choice: Choice[Key], ties: Sequence[Tie[Key]]) -> tuple[dict[Key, routes.Cell], dict[int, int]]:
-    """Return each record's line and column, and the line on which each stage begins."""
-    cells: dict[Key, routes.Cell] = {}
-    begins: dict[int, int] = {}
+def _cells(bands: tuple[Band, ...], columns: int) -> tuple[dict[Hashable, routes.Cell], dict[str, int], int]:
+    """Return each stop's line and column, the line on which each stage begins, and how many lines there are."""
+    cells: dict[Hashable, routes.Cell] = {}
+    begins: dict[str, int] = {}
     line = 0
-    for stage, keys in _rows(choice, ties).items():
-        begins[stage] = line
-        cells |= {key: (line + at // COLUMNS, at % COLUMNS) for at, key in enumerate(keys)}
-        line += max(-(-len(keys) // COLUMNS), 1)
-    return cells, begins
+    for band in bands:
+        begins[band.key] = line
+        cells |= {stop.key: (line + at // columns, at % columns) for at, stop in enumerate(band.stops)}
+        # A stage with nothing drawn has a line too, for its name and its number.
+        line += max(-(-len(band.stops) // columns), 1)
+    return cells, begins, line
 
 
-def _rows(choice: Choice[Key], ties: Sequence[Tie[Key]]) -> dict[int, list[Key]]:
-    before: dict[Key, list[Key]] = defaultdict(list)
-    for tie in ties:
-        before[tie.later].append(tie.earlier)
-
-    rows: dict[int, list[Key]] = {}
-    row_of: dict[Key, int] = {}
-    for stage in choice.labels:
-        column = [key for key in choice.drawn if choice.stages[key] == stage]
-        # A record stands level with the mean row of what it came from, else where it was.
-        means: dict[Key, tuple[float, int]] = {}
-        for at, key in enumerate(column):
-            placed = [row_of[each] for each in before[key] if each in row_of]
-            means[key] = (sum(placed) / len(placed) if placed else at, at)
-        rows[stage] = sorted(column, key=means.__getitem__)
-        row_of |= {key: row for row, key in enumerate(rows[stage])}
-
-    return rows
-
-
-def _box(words: Words, place: tuple[int, int], *, is_start: bool) -> Box:
-    x, y = place
-    lines = wrapped(words.title, TITLE_WIDTH, TITLE_LINES)
+def _box(stop: Stop, x: int, y: int, height: int, here: str, invented: str) -> Box:
+    kind = here if stop.is_start else stop.kind
+    top = " · ".join(part for part in (stop.day, kind) if part)
+    who = f"{invented}: {stop.who}" if stop.is_invented and invented else stop.who
+    foot = [line for words in (who, stop.place) for line in _small(words)]
+    lines = wrapped(stop.title, TITLE_WIDTH, TITLE_LINES)
     return Box(
         x=x,
         y=y,
-        label=kinds.get(words.kind).label,
-        lines=tuple((y + 42 + LINE * number, line) for number, line in enumerate(lines)),
-        day=words.day,
-        title=words.title,
-        url=words.url,
-        is_start=is_start,
-        is_invented=words.is_invented,
+        top=next(iter(_small(top)), ""),
+        lines=tuple((y + 38 + LINE * number, line) for number, line in enumerate(lines)),
+        foot=tuple((y + height - 9 - PLACE * (len(foot) - 1 - at), line) for at, line in enumerate(foot)),
+        title=stop.title,
+        url=stop.url,
+        side=stop.side,
+        is_start=stop.is_start,
+        is_main=stop.is_main,
+        is_invented=stop.is_invented,
+        height=height,
     )
 
 
-def _stage(label: str, y: int, hidden: int) -> Stage:
-    lines = wrapped(label, STAGE_WIDTH, LINES)
+def _small(words: str) -> list[str]:
+    return wrapped(words, round(TITLE_WIDTH / SMALL), 1)
+
+
+def _stage(band: Band, y: int) -> Stage:
+    lines = wrapped(band.label, round(STAGE_WIDTH / BOLD), LINES)
     named = tuple((y + 20 + LINE * number, line) for number, line in enumerate(lines))
-    return Stage(y=y, lines=named, more_y=y + 20 + LINE * len(lines), label=label, hidden=hidden)
+    return Stage(y, band.key, band.label, band.sign, named, y + 20 + LINE * len(lines), band.hidden)
 
 
 def width_of(text: str) -> float:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound
 from samspil.spine import access, duties, kinds, outbox, people, search, succession, visibility
-from samspil.spine.models import Duty, Link, Message, Node, Role, SearchEntry, StoredFile
+from samspil.spine.models import Circle, Duty, Link, Message, Node, Role, SearchEntry, StoredFile
 from samspil.spine.people import NOBODY, Actor
 from samspil.web import highlight
 
@@ -86,10 +87,11 @@ class Hit:
     words: list[tuple[str, bool]]
 
 
-def found(actor: Actor, words: str, kind: str = "") -> QuerySet[Node]:
-    """Return the records that hold every word, newest first; of one kind when it is named."""
-    wanted = frozenset({kind}) if kind else None
-    return search.find(actor, words, kinds=wanted).select_related("organisation")
+def found(
+    actor: Actor, words: str, narrowed: search.Narrowed | None = None, near: Iterable[str] = ()
+) -> QuerySet[Node]:
+    """Return the records that hold every word, or one `near` it, newest first."""
+    return search.find(actor, words, narrowed=narrowed, near=near).select_related("organisation")
 
 
 def drawn() -> QuerySet[Node]:
@@ -97,18 +99,30 @@ def drawn() -> QuerySet[Node]:
     return Node.objects.select_related("organisation")
 
 
-def hits(nodes: list[Node], words: str) -> list[Hit]:
+def hits(nodes: list[Node], words: str, near: Iterable[str] = ()) -> list[Hit]:
     """Return the found records with their pieces of text. One query."""
     texts = dict(SearchEntry.objects.filter(node__in=nodes).values_list("node_id", "words"))
+    near = list(near)
     return [
         Hit(
             each,
             kinds.get(each.kind).label,
-            highlight.pieces(each.title, words),
-            highlight.pieces(search.snippet(texts.get(each.pk, "").partition("\n")[2], words), words),
+            highlight.pieces(each.title, words, near),
+            highlight.pieces(search.snippet(texts.get(each.pk, "").partition("\n")[2], words, near), words, near),
         )
         for each in nodes
     ]
+
+
+def meant(shown: Iterable[Hit]) -> list[str]:
+    """Return the words that a list of hits shows as found, each once: all of them its reader may read."""
+    pieces = [piece.lower() for hit in shown for piece, is_found in (*hit.title, *hit.words) if is_found]
+    return list(dict.fromkeys(pieces))
+
+
+def places(actor: Actor) -> QuerySet[Circle]:
+    """Return the bodies and partnerships within which there is something that the actor may see, by name."""
+    return Circle.objects.filter(Exists(visibility.nodes(actor).filter(within=OuterRef("pk")))).order_by("name", "pk")
 
 
 def roles_of(actor: Actor) -> QuerySet[Role]:

@@ -1,18 +1,15 @@
-"""One record's thread as pages tell it: its nearest links for a panel, and the whole of it as picture and as text."""
+"""One record's nearest links, as the panel on its page tells them. The whole thread is told by `web.telling`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 
 from samspil.spine import kinds, thread, visibility
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
-from samspil.web import picture
 
 NEAREST = 10
 
@@ -26,6 +23,7 @@ class LinkSentence:
     later: Node | None
     forward: str
     backward: str
+    relation: str
     strength: str
     is_direct: bool
     why: str
@@ -60,16 +58,17 @@ def nearest(actor: Actor, node: Node) -> Nearest:
     known |= dict.fromkeys(Node.objects.filter(pk__in=ends, step_public=True).values_list("pk", flat=True))
     # Last, so that a nameless step which the reader may see has its name.
     known |= {seen.pk: seen for seen in visibility.nodes(actor).filter(pk__in=ends)}
-    told = [_told(link, known) for link in links if link.earlier_id in known and link.later_id in known]
-    before = [each for each in told if each.later is not None and each.later.pk == node.pk]
-    after = [each for each in told if each.earlier is not None and each.earlier.pk == node.pk]
+    near = [told(link, known) for link in links if link.earlier_id in known and link.later_id in known]
+    before = [each for each in near if each.later is not None and each.later.pk == node.pk]
+    after = [each for each in near if each.earlier is not None and each.earlier.pk == node.pk]
 
     return Nearest(
         tuple(before[:NEAREST]), tuple(after[:NEAREST]), max(len(before) - NEAREST, 0), max(len(after) - NEAREST, 0)
     )
 
 
-def _told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> LinkSentence:
+def told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> LinkSentence:
+    """Tell one link as a sentence; `known` holds both its ends, None for a nameless step."""
     forward, backward = sentence(link.relation)
     # Why and where somebody said so may name what the nameless step hides.
     is_open = known[link.earlier_id] is not None and known[link.later_id] is not None
@@ -79,51 +78,12 @@ def _told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> LinkSente
         later=known[link.later_id],
         forward=forward,
         backward=backward,
+        relation=link.relation,
         strength=str(Link.Strength(link.strength).label),
         is_direct=link.strength == Link.Strength.DIRECT,
         why=link.why if is_open else "",
         source=link.source if is_open else "",
     )
-
-
-Triple = tuple[UUID, UUID, UUID]
-
-
-@dataclass(frozen=True)
-class Story:
-    """A whole thread for a page: the picture of what lies nearest, and some of its steps as sentences."""
-
-    picture: picture.Picture
-    steps: tuple[LinkSentence, ...]
-
-
-def in_order(found: thread.Outline) -> list[Triple]:
-    """Return a thread's links from the first to the last, as (link, earlier, later)."""
-    return sorted(found.links, key=lambda link: (found.depth[link[2]], found.depth[link[1]]))
-
-
-def tell(found: thread.Outline, links: Iterable[Triple]) -> Story:
-    """Draw a thread and tell the links that are asked for. Two queries, whatever its length."""
-    shown = tuple(links)
-    choice = picture.choose(found.start, found.kinds, found.depth)
-    drawn = set(choice.drawn)
-    arrows = [link for link in found.links if link[1] in drawn and link[2] in drawn]
-    nodes: dict[UUID, Node | None] = dict.fromkeys(found.nameless)
-    nodes |= thread.named(found, drawn | {end for link in shown for end in link[1:]})
-    steps = {step.link_id: step for step in thread.steps({link[0] for link in (*arrows, *shown)})}
-    words = {key: _words(nodes[key], found.kinds[key]) for key in drawn}
-    ties = [picture.Tie(earlier, later, steps[link].strength) for link, earlier, later in arrows if link in steps]
-
-    return Story(
-        picture.draw(found.start, choice, words, ties),
-        tuple(_told(steps[link[0]], nodes) for link in shown if link[0] in steps),
-    )
-
-
-def _words(node: Node | None, kind: str) -> picture.Words:
-    if node is None:
-        return picture.Words(kind, _("Et led, der ikke er offentligt"), "")
-    return picture.Words(kind, node.title, url_of(node), node.is_invented, str(node.when))
 
 
 def url_of(node: Node) -> str:

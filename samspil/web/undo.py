@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, notices, own_page, undoing
+from samspil.spine import duties, notes, notices, own_page, undoing
 from samspil.spine.actors import Actor
 from samspil.web import queries
 from samspil.web.request import Request
@@ -35,6 +35,11 @@ def _unsee(by: Actor, _key: str, told: Mapping[str, str]) -> None:
     own_page.mark_seen(by=by, at=_moment(told) or timezone.now() - own_page.AT_FIRST)
 
 
+def _put_back(by: Actor, key: str, told: Mapping[str, str]) -> None:
+    node = notes.notable(by, UUID(key))
+    notes.put_back(by=by, node=node, key=UUID(told["note"]), sealed=bytes.fromhex(told["sealed"]))
+
+
 def _moment(told: Mapping[str, str]) -> dt.datetime | None:
     return dt.datetime.fromisoformat(told["before"]) if told["before"] else None
 
@@ -44,6 +49,7 @@ def register() -> None:
     undoing.register("duty.done", _reopen, done=gettext_lazy("Opgaven står åben igen."))
     undoing.register("news.read", _unread, done=gettext_lazy("Det nye står som ulæst igen."))
     undoing.register("own.seen", _unsee, done=gettext_lazy("Du ser igen det, du sagde, du havde set."))
+    undoing.register("note.emptied", _put_back, done=gettext_lazy("Noten står der igen."))
     undoing.register(
         "news.muted",
         lambda by, key, _told: notices.unmute(by=by, circle=notices.circle(by, UUID(key))),

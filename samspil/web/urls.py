@@ -6,7 +6,20 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from samspil.web import doors, health, keys, leaving, mail, news, own, second_factor, undo, views
+from samspil.web import (
+    doors,
+    health,
+    keys,
+    leaving,
+    mail,
+    news,
+    own,
+    searching,
+    second_factor,
+    thread_views,
+    undo,
+    views,
+)
 
 register_converter(doors.SlugConverter, "door")
 
@@ -14,11 +27,13 @@ app_name = "web"
 moved = partial(RedirectView.as_view, permanent=True)
 urlpatterns = [
     path("", views.front, name="front"),
+    path("traad/<uuid:pk>/", thread_views.thread, name="thread"),
+    path("traad/<uuid:pk>/billede.svg", thread_views.picture, name="thread_picture"),
+    path("traad/<uuid:pk>/plakat.pdf", thread_views.printed, name="thread_poster"),
     path("<door:slug>/", doors.page, name="door"),
-    path("traad/<uuid:pk>/", views.thread, name="thread"),
     path("traad/<uuid:pk>/tilfoej/", views.link, name="link"),
     path("sammenhaeng/<uuid:pk>/traek-tilbage/", views.unlink, name="unlink"),
-    path("soeg/", views.search, name="search"),
+    path("soeg/", searching.search, name="search"),
     path("opgaver/", views.duties, name="duties"),
     path("opgaver/<uuid:pk>/", views.duty, name="duty"),
     path("fil/<uuid:pk>/", views.file, name="file"),

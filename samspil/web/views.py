@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,12 +17,9 @@ from samspil.paper import danish
 from samspil.spine import demonstration, doors, kinds, purposes
 from samspil.spine import duties as spine_duties
 from samspil.spine import files as spine_files
-from samspil.spine.thread import outline as thread_of
 from samspil.web import forms, inputs, keys, linking, pages, queries, story, undo
 from samspil.web import front as front_page
 from samspil.web.request import Request
-
-STEPS_A_PAGE = 60
 
 
 @require_safe
@@ -42,30 +38,13 @@ def front(request: Request) -> HttpResponse:
     return render(request, "web/front.html", context)
 
 
-@require_safe
-def thread(request: Request, pk: UUID) -> HttpResponse:
-    """Show the whole thread of a record, as a picture and as text."""
-    node = queries.node(request.actor, pk)
-    outline = thread_of(request.actor, node)
-    page = pages.page_of(request, story.in_order(outline), per_page=STEPS_A_PAGE)
-    context = {
-        "node": node,
-        "outline": outline,
-        "page": page,
-        "story": story.tell(outline, page),
-        "may_add": linking.may_add(request.actor, node),
-        "crumbs": [(node.title, story.url_of(node)), (_("Hele tråden"), "")],
-    }
-    return render(request, "web/thread.html", context)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: Request, pk: UUID) -> HttpResponse:
     """Add a link: first the other record is found, then it is said how the two hang together."""
     node = queries.node(request.actor, pk)
     linking.check_near(request.actor, node)
     context: dict[str, Any] = {"node": node, "crumbs": [(node.title, story.url_of(node)), (_("Tilføj sammenhæng"), "")]}
-    chosen = _uuid(request.GET.get("med", ""))
+    chosen = inputs.key(request.GET.get("med", ""))
     if chosen is None:
         words = request.GET.get("q", "")[:200]
         page = pages.page_of(request, queries.found(request.actor, words).exclude(pk=node.pk), whole=queries.drawn())
@@ -96,31 +75,6 @@ def unlink(request: Request, pk: UUID) -> HttpResponse:
     forward, _backward = story.sentence(standing.relation)
     context = {"form": form, "link": standing, "forward": forward, "node": standing.later}
     return forms.page(request, "web/unlink.html", context)
-
-
-@require_safe
-def search(request: Request) -> HttpResponse:
-    """Search everything that the reader may see."""
-    words, kind = request.GET.get("q", "").strip()[:200], request.GET.get("slags", "")
-    known = {each.name: each for each in kinds.everyone()}
-    kind = kind if kind in known else ""
-    page = pages.page_of(request, queries.found(request.actor, words, kind), per_page=20, whole=queries.drawn())
-    context = {
-        "words": words,
-        "kind": kind,
-        "kinds": known.values(),
-        "page": page,
-        "hits": queries.hits(list(page), words),
-        "count": _found(page),
-    }
-
-    return render(request, "web/search.html", context)
-
-
-def _found(page: Page[Any]) -> str:
-    number, has_more = pages.counted(page)
-    said = danish.count(number, _("resultat"), _("resultater"))
-    return _("Mere end {found}. Skriv flere ord for at finde færre.").format(found=said) if has_more else said
 
 
 @require_safe
@@ -224,10 +178,3 @@ def robots(request: Request) -> HttpResponse:
         *(f"Disallow: {path}" for path in ("/konto/", "/fil/", "/mit-samspil/", "/opgaver/", "/soeg/", "/sprog/")),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -52,7 +52,18 @@ class _Finding:
         return self.visit.page
 
     def link(self, words: str) -> Locator:
+        self._unfold(words)
         return self.page.locator("main").get_by_role("link", name=named(words)).first
+
+    def _unfold(self, words: str) -> None:
+        """Open the fold of further deeds where what is looked for stands in it."""
+        fold = self.page.locator("main details.more-deeds:not([open])", has_text=words)
+        if fold.count():
+            self.open(fold.locator("summary").first)
+
+    def open(self, summary: Locator) -> None:
+        """Press what opens a fold."""
+        summary.click()
 
     def button(self, words: str) -> Locator:
         found = self.page.locator("main").get_by_role("button", name=named(words, begins=True))
@@ -87,6 +98,10 @@ class Keys(_Finding):
         message = f"{control} is not reached by {MOST_STOPS} presses of Tab on {self.page.url}"
         raise AssertionError(message)
 
+    def open(self, summary: Locator) -> None:
+        self.reach(summary)
+        self.page.keyboard.press("Enter")
+
     def _go(self, control: Locator) -> None:
         self.reach(control)
         with self.page.expect_navigation():
@@ -96,10 +111,10 @@ class Keys(_Finding):
         self._go(self.link(words))
 
     def press(self, words: str) -> None:
+        self._unfold(words)
         summary = self.page.locator("main details:not([open]) > summary", has_text=words)
         if summary.count():
-            self.reach(summary.first)
-            self.page.keyboard.press("Enter")
+            self.open(summary.first)
         self._go(self.button(words))
 
     def write(self, label: str, words: str) -> None:
@@ -152,6 +167,9 @@ class Keys(_Finding):
 class Fingers(_Finding):
     """Somebody with a tablet on the table. Open the visit with `touch=True`; the page may be without script."""
 
+    def open(self, summary: Locator) -> None:
+        summary.tap()
+
     def _go(self, control: Locator) -> None:
         with self.page.expect_navigation():
             control.tap()
@@ -160,9 +178,10 @@ class Fingers(_Finding):
         self._go(self.link(words))
 
     def press(self, words: str) -> None:
+        self._unfold(words)
         summary = self.page.locator("main details:not([open]) > summary", has_text=words)
         if summary.count():
-            summary.first.tap()
+            self.open(summary.first)
         self._go(self.button(words))
 
     def write(self, label: str, words: str) -> None:

@@ -180,7 +180,7 @@ def at_the_table(house: House, sofie: Hands, item: AgendaItem) -> None:
 def decide(
     hands: Hands, item: AgendaItem, said: str, *, outcome: str = "", stance: str = "", answers: bool = False
 ) -> None:
-    hands.visit.go(f"/sager/moeder/{item.meeting_id}/")
+    hands.visit.go(f"/sager/punkter/{item.pk}/")
     hands.follow("Skriv beslutningen")
     hands.write("Hvad udvalget besluttede", said)
     if answers:

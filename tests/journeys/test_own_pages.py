@@ -80,7 +80,7 @@ def test_boxes_are_reached_and_opened_by_keyboard(visit: Visit, record: Record, 
     tie(first, last)
     visit.go(f"/traad/{first.pk}/")
     visit.page.locator("svg a").nth(1).focus()
-    ring = visit.page.evaluate("getComputedStyle(document.querySelectorAll('svg a rect')[1]).strokeWidth")
+    ring = visit.page.evaluate("getComputedStyle(document.querySelectorAll('svg a rect.box')[1]).strokeWidth")
     assert ring == "5px"
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url(f"**/traad/{last.pk}/")
@@ -119,7 +119,7 @@ def test_a_duty_is_done_with_proof_without_script(visit_without_script: Visit, c
     assert visit.page.title().startswith("Fejl:")
     visit.page.get_by_label("Hvad viser, at opgaven er udført?").fill("Ringede den 3. marts")
     visit.page.get_by_role("button", name="Meld udført").click()
-    assert "Du har ingen åbne opgaver" in visit.page.locator("main").inner_text()
+    assert "Ingen venter på dig lige nu." in visit.page.locator("main").inner_text()
 
 
 def test_the_small_menu_opens_without_script(visit_without_script: Visit) -> None:

@@ -50,6 +50,8 @@ def propose(visit: Visit) -> None:
         ("Hvad tæller I i hver omgang?", "Hvor mange der kom"),
         ("Stop, hvis I tæller færre end", "3"),
     ):
+        if label.startswith("Hvad tæller"):
+            page.get_by_text("Flere oplysninger", exact=True).click()
         page.locator("main").get_by_label(label).fill(words)
     page.get_by_role("button", name="Gem").click()
     page.get_by_role("heading", name="Kaffe med en sygeplejerske").wait_for()
@@ -59,9 +61,9 @@ def propose(visit: Visit) -> None:
 def set_going(visit: Visit) -> None:
     """Plan the trial, set it going, and plan its first round."""
     page = visit.page
-    for state in ("planned", "running"):
+    for state in ("planlagt", "i gang"):
         page.get_by_role("link", name="Skift status").click()
-        page.get_by_label("Status").select_option(state)
+        page.locator("main").get_by_label(state, exact=True).check()
         page.get_by_role("button", name="Gem").click()
         page.get_by_role("heading", name="Hvad prøver vi?").wait_for()
     page.get_by_role("link", name="Planlæg næste omgang").click()
@@ -91,7 +93,7 @@ def end_and_learn(visit: Visit) -> None:
     """End the trial and write what it taught."""
     page = visit.page
     page.get_by_role("link", name="Slut prøvehandlingen", exact=True).click()
-    page.get_by_label("Hvad nu?").select_option("change")
+    page.locator("main").get_by_label("lav om", exact=True).check()
     page.get_by_label("Hvorfor?").fill("Bordet stod for langt fra døren.")
     page.get_by_role("button", name="Gem").click()
     page.get_by_role("link", name="Skriv, hvad I lærte").click()

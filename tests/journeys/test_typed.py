@@ -41,7 +41,7 @@ def test_leaving_a_half_filled_form_is_asked_about(visit: Visit, cast: Cast, dut
 
     box.fill(WORDS)
     page.locator("main form[method=post] button").last.click()
-    page.wait_for_url("**/opgaver/")
+    page.wait_for_url("**/mit-samspil/")
     assert asked == ["beforeunload"]
     duty.refresh_from_db()
     assert duty.proof == WORDS
@@ -75,7 +75,7 @@ def test_a_login_that_ends_by_rest_says_so_and_gives_back_what_was_typed(visit: 
     expect(page.get_by_role("textbox").last).to_have_value(WORDS)
     visit.demand()
     page.locator("main form[method=post] button").last.click()
-    page.wait_for_url("**/opgaver/")
+    page.wait_for_url("**/mit-samspil/")
     duty.refresh_from_db()
     assert duty.proof == WORDS
 

@@ -168,7 +168,9 @@ def test_a_politician_reads_the_overview_and_writes_a_note(visit: Visit, cast: C
     assert "/mit-samspil/kalender/" in visit.page.locator("code").inner_text()
     visit.demand(widths=(320,))
     visit.go(f"/sager/moeder/{meeting.pk}/")
-    keys.press(visit.page.get_by_role("link", name="Skriv en privat note"), leads_to=f"**/mit-samspil/noter/{meeting.pk}/")
+    keys.press(
+        visit.page.get_by_role("link", name="Skriv en privat note"), leads_to=f"**/mit-samspil/noter/{meeting.pk}/"
+    )
     keys.write("Note", "Spørg til caféen.")
     keys.press(visit.page.get_by_role("button", name="Gem"), leads_to=f"**/sager/moeder/{meeting.pk}/")
     assert "Spørg til caféen." in visit.page.locator("main").inner_text()

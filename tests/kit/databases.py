@@ -22,9 +22,9 @@ SEED = os.environ.get("SAMSPIL_SEED", "")
 # What lets a test reach a database: pytest-django stops every other test that tries.
 DOORS = {"db", "transactional_db", "django_db_setup", "live_server"}
 
-# Tests of pages and deeds written in Django's words: each file is asked of PostgreSQL one day in so many, and of SQLite on the others.
-# The spine's, of locks, triggers, order and search, and the promises, which draw their own, are asked of both each time.
-SHARED = ("tests/features/", "tests/web/")
+# Tests of deeds, pages and promises, in Django's words: each file is asked of PostgreSQL one day in so many, and of SQLite on the
+# others. The spine's, of locks, triggers, order and search, are asked of both each time.
+SHARED = ("tests/features/", "tests/web/", "tests/promises/")
 DAYS = 3
 # What shows that a test is of the database itself: it commits, or several write at once.
 COMMITS = {"transactional_db", "live_server", "race"}
@@ -40,6 +40,12 @@ class Draw:
     cases: list[str]
     second: list[str]
     first: list[str]
+    is_sampled: bool = True
+
+    @property
+    def day(self) -> list[str]:
+        """What is asked of the database whose day it is: a sample where the walk takes one, else all."""
+        return self.first if self.is_sampled else self.cases
 
     def of(self, run: str) -> list[str]:
         """Return what a run is asked, in the order of the cases."""
@@ -61,7 +67,7 @@ def draw(cases: Sequence[str], *, many: int, first: Many = None, of: str) -> Dra
         assert sorted(each for group in first for each in group) == sorted(cases), f"{of}: the groups are not the cases"
         left = [each for group in first for each in [case for case in left if case in group][:1]]
 
-    return Draw(list(cases), second, left)
+    return Draw(list(cases), second, left, first is not None)
 
 
 def asked(cases: Sequence[str], *, many: int, first: Many = None, of: str) -> list[str]:
@@ -81,11 +87,11 @@ def left_out(items: Sequence[pytest.Item], run: str = RUN) -> list[pytest.Item]:
     """Return the tests that a run is not asked: on the second database those that meet none, and what was not drawn of each walk."""
     without = [item for item in items if run == "second" and not meets_a_database(item)]
     if run in {"first", "second"}:
-        without += [item for item in items if may_be_shared(item) and is_seconds(_file(item)) is not (run == "second")]
+        without += [item for item in items if may_be_shared(item) and is_its_day(_file(item)) is not (run == "second")]
     for cases, drawn in walked(items):
         asked = drawn.of(run)
         if run in {"first", "second"} and not cases[0].get_closest_marker("both_databases"):
-            asked = drawn.of("first") if is_seconds(_file(cases[0])) is (run == "second") else []
+            asked = drawn.day if is_its_day(_file(cases[0])) is (run == "second") else []
         without += [item for item in cases if _case(item) not in asked]
     return without
 
@@ -98,8 +104,8 @@ def may_be_shared(item: pytest.Item) -> bool:
     return meets_a_database(item) and item.nodeid.startswith(SHARED) and not (commits or any(marks))
 
 
-def is_seconds(file: str) -> bool:
-    """Tell whether a file is the second database's today: each has its day in turn, so that none is left out for longer than `DAYS`."""
+def is_its_day(file: str) -> bool:
+    """Tell whether a file has its day on the second database: each in turn, so that none is left out for longer than `DAYS`."""
     try:
         day = dt.date.fromisoformat(SEED).toordinal()
     except ValueError:

@@ -1,4 +1,4 @@
-"""The whole demo as one world, for whoever asks for it."""
+"""The one thread of the demo as a world, for whoever asks for it."""
 
 from __future__ import annotations
 

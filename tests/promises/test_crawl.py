@@ -103,14 +103,15 @@ class Met(NamedTuple):
 Pages = dict[str, Met]
 
 
-def crawl(world: World, name: str) -> Pages:
+def crawl(world: World, name: str, *, most: int = MOST_PAGES, most_of_a_kind: int = MOST_OF_A_KIND) -> Pages:
+    """Go round as one of the cast, from the front page along every link."""
     client, seen, queue, met = world.as_(name), {}, deque(["/"]), Counter[str]()
-    while queue and len(seen) < MOST_PAGES:
+    while queue and len(seen) < most:
         path = queue.popleft()
         if path in seen or path.startswith(SKIPPED) or urlsplit(path).netloc:
             continue
         met[kind := resolve(urlsplit(path).path).view_name] += 1
-        if met[kind] > MOST_OF_A_KIND:
+        if met[kind] > most_of_a_kind:
             continue
         with connection.execute_wrapper(written := Written()):
             answer = client.get(path)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 
 from samspil.features.cases.records.models import AgendaItem, RouteStep
 from samspil.features.voices.models import Voice
+from samspil.paper import danish
+from samspil.site.demo.days import Days
+from samspil.site.demo.suggestions import SUGGESTIONS, Suggestion
 from samspil.spine import people, visibility
 from samspil.spine.models import Link, Node
 from tests.kit.flat import flat
@@ -15,6 +19,8 @@ from tests.kit.world import World
 
 pytestmark = pytest.mark.django_db
 
+# The page of one's own, where the front page leads there.
+OWN = ("/mit-samspil/",)
 GAP = "Ingen dokumenteret sammenhæng"
 ITEM_1 = "Godkendelse af social effektinvestering til afprøvning af sociale henvisninger"
 ITEM_2 = "Etablering af sundhedsfaglig indsats på væresteder"
@@ -54,7 +60,11 @@ STEPS = [
     ("led_to", "trial", "Sundhedscafé i hallen"),
     ("led_to", "learning_point", "Kaffen kommer før helbredet"),
     ("grounds", "case_item", "Sundhedscafé i Lille Bakkeby"),
-    ("decided_by", "decision", "at der afsættes 180.000 kr. om året i 2026 og 2027 til sundhedscaféen."),
+    (
+        "decided_by",
+        "decision",
+        "at der afsættes 180.000 kr. om året i {-167:year} og {-167:year+1} til sundhedscaféen.",
+    ),
     ("led_to", "appropriation", "Sundhedscafé i Bakkeby Hallen"),
     ("funds", "effort", "Sundhedscafé hver torsdag"),
     ("answered_by", "answer", "Svar på et bidrag"),
@@ -118,7 +128,9 @@ def test_the_invented_thread_runs_unbroken_from_a_voice_to_its_answer(world: Wor
     seen = set(visibility.nodes(people.NOBODY).values_list("pk", flat=True))
     at = Node.objects.get(kind="voice", title=VOICE)
     client = world.as_("dorte")
-    for relation, kind, title in STEPS:
+    days = Days(danish.today())
+    for relation, kind, told in STEPS:
+        title = days.words(told)
         link = Link.objects.get(
             earlier=at, relation=relation, later__kind=kind, later__title=title, withdrawn_at__isnull=True
         )
@@ -136,6 +148,23 @@ def test_the_invented_thread_runs_unbroken_from_a_voice_to_its_answer(world: Wor
 def test_a_voice_that_went_no_further_says_why(world: World) -> None:
     voice = Voice.objects.get(node__title="Byg en svømmehal")
     body = html.unescape(world.as_("dorte").get(f"/bidrag/{voice.pk}/").content.decode())
-    assert "kommunens budget har ingen penge til anlæg før 2029" in body
+    assert "kommunens budget har ingen penge til anlæg før" in body
     assert "Ikke ført videre" in body
     assert Link.objects.filter(earlier=voice.pk).exclude(later__kind="answer").count() == 0
+
+
+@pytest.mark.parametrize("suggestion", SUGGESTIONS, ids=lambda each: each.meets)
+def test_what_is_suggested_can_be_done_from_the_front_page(world: World, suggestion: Suggestion) -> None:
+    client = world.as_(suggestion.login or "dorte")
+    front = html.unescape(client.get("/", follow=True).content.decode())
+    if suggestion.search:
+        assert 'action="/soeg/"' in front
+        found = html.unescape(client.get("/soeg/", {"q": suggestion.search}).content.decode())
+        assert suggestion.meets in re.sub(r"</?mark[^>]*>", "", found)
+    else:
+        own = "".join(html.unescape(client.get(path, follow=True).content.decode()) for path in OWN if path in front)
+        assert suggestion.meets in front + own
+
+
+def test_every_login_that_is_shown_is_one_of_the_cast(world: World) -> None:
+    assert {each.login for each in SUGGESTIONS} - {""} <= set(world.users)

@@ -23,6 +23,9 @@ from samspil.spine.models import Message
 from samspil.web import accounts
 from tests.kit.cast import Cast
 
+# Each database keeps its columns in its own way.
+pytestmark = pytest.mark.both_databases
+
 SAMSPIL = Path(__file__).parents[2] / "samspil"
 TOLD = {
     "spine.Person.email",

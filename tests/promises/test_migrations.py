@@ -17,6 +17,8 @@ from django.db import connection
 
 from tests.kit import schema
 
+pytestmark = pytest.mark.both_databases
+
 # What a database says of itself: tables with columns, indexes, triggers and constraints; and the rows that migrations write.
 SQLITE = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 POSTGRES = """

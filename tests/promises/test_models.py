@@ -52,6 +52,7 @@ MUTABLE = {
     "spine.Decline",
     "spine.JournalChain",
     "spine.SearchEntry",
+    "spine.SearchWord",
     "spine.Drawer",
     "spine.HeldForm",
     "spine.Press",

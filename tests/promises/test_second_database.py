@@ -43,7 +43,7 @@ def test_only_what_can_reach_no_database_is_left_out() -> None:
 
 NATURE = {
     "tests/spine/test_a.py::row": Item("tests/spine/test_a.py::row", ["db"]),
-    "tests/promises/test_a.py::row": Item("tests/promises/test_a.py::row", ["db"]),
+    "tests/promises/a.py::rows": Item("tests/promises/a.py::rows", ["db"], [pytest.mark.both_databases]),
     "tests/web/a.py::at_once": Item("tests/web/a.py::at_once", ["race", "db"]),
     "tests/web/a.py::served": Item("tests/web/a.py::served", ["live_server"]),
     "tests/web/a.py::commits": Item("tests/web/a.py::commits", marks=[pytest.mark.django_db(transaction=True)]),
@@ -100,11 +100,9 @@ def of_a_day(*items: Item) -> set[str]:
     return first | second
 
 
-def test_a_walk_is_asked_for_some_of_its_cases_and_for_the_same_in_one_file() -> None:
+def test_a_walk_that_takes_no_sample_is_asked_whole_of_one() -> None:
     items = cases(pytest.mark.walk(many=2), "one", "two")
-    asked = of_a_day(*items)
-    assert (len(asked), len(names(asked))) == (6, 3)
-    assert kept("only", *items) == kept("", *items) == {item.nodeid for item in items}
+    assert of_a_day(*items) == kept("only", *items) == kept("", *items) == {item.nodeid for item in items}
     assert of_a_day(items[0]) == {items[0].nodeid}
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -123,3 +124,14 @@ def test_the_mark_is_read_for_every_page_without_a_query_of_its_own(django_asser
     connection.ensure_connection()
     with django_assert_num_queries(0):
         assert not demonstration.is_marked()
+
+
+@pytest.mark.django_db
+def test_a_demo_that_has_stood_for_a_month_says_so(client: Client) -> None:
+    assert not demonstration.is_old()
+    with time_machine.travel("2026-11-30 12:00", tick=False):
+        demonstration.mark()
+    for day, is_old in (("2026-12-29", False), ("2027-01-29", True)):
+        with time_machine.travel(f"{day} 12:00", tick=False):
+            assert demonstration.is_old() is is_old
+            assert ("make demo RESET=1" in client.get("/om/").content.decode()) is is_old

@@ -28,6 +28,7 @@ from samspil.spine import (
     journal,
     kinds,
     outbox,
+    outlines,
     people,
     policy,
     purposes,
@@ -635,7 +636,7 @@ def test_a_care_record_is_on_no_thread(cast: Cast, planted: Planted, public: Nod
         with pytest.raises(Refused, match="kan ikke stå på en tråd"):
             thread.link(by=cast.bob, earlier=earlier, later=later, relation="led_to", why="Derfor")
     for deed in (
-        lambda: thread.outline(cast.bob, planted.node),
+        lambda: outlines.outline(cast.bob, planted.node),
         lambda: thread.trail(cast.bob, planted.node),
         lambda: thread.retitle(planted.node, "Hans"),
         lambda: search.index(planted.node, "Hans"),
@@ -757,7 +758,7 @@ def test_a_gathering_of_care_is_bare_and_its_invitations_are_news(cast: Cast, pl
     invitation = Invitation.anywhere.select_related("issued").get()
     assert invitation.issued is not None
     assert invitations.behind(invitation.issued) == invitation
-    assert invitations.opened([invitation.issued.pk], invitation.pk) == invitation
+    assert invitations.opened([invitation.issued.pk], invitation.pk, people.NOBODY) == invitation
     invitations.answer(by=people.NOBODY, invitation=invitation, answer="accepted")
     again = gatherings.invite(by=cast.bob, gathering=gathering, person=sofie)
     assert again == invitation

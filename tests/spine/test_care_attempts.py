@@ -160,10 +160,10 @@ def test_a_link_to_what_was_erased_opens_nothing_but_the_persons_own(
     )
     asked = Invitation.anywhere.get(gathering=planted.node.pk)
     assert asked.issued is not None
-    assert invitations.opened([asked.issued.pk], asked.pk) == asked
+    assert invitations.opened([asked.issued.pk], asked.pk, people.NOBODY) == asked
     with django_capture_on_commit_callbacks(execute=True):
         erasure.erase(by=cast.bob, subject=planted.subject, kind=erasure.WITHDRAWAL, reason="Personen bad om det")
     with pytest.raises(NotFound):
-        invitations.opened([asked.issued.pk], asked.pk)
+        invitations.opened([asked.issued.pk], asked.pk, people.NOBODY)
     assert passes.standing([planted.issued.pk, asked.issued.pk]) == {Held(planted.node.pk, PURPOSE)}
     assert erasure.again(everything=True).rows == 0

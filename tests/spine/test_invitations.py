@@ -79,7 +79,7 @@ def token(message: Message) -> str:
 
 def opened(message: Message) -> Invitation:
     found = passes.open_with(token(message), purpose=invitations.PURPOSE, source="192.0.2.1")
-    return invitations.opened([found.pk], Invitation.objects.get(issued=found).pk)
+    return invitations.opened([found.pk], Invitation.objects.get(issued=found).pk, people.NOBODY)
 
 
 def test_an_invitation_opens_in_another_calendar_library(
@@ -225,9 +225,9 @@ def test_a_link_opens_one_persons_invitation_and_no_other(
     send(cast, gathering)
     bob, poul = Invitation.objects.order_by("pk")
     with pytest.raises(NotFound):
-        invitations.opened([bob.issued_id], poul.pk)
+        invitations.opened([bob.issued_id], poul.pk, people.NOBODY)
     with pytest.raises(NotFound):
-        invitations.opened([], bob.pk)
+        invitations.opened([], bob.pk, people.NOBODY)
     _, other = passes.issue(by=cast.alice, node=gathering.node, purpose="times", lasts=HOUR)
     with pytest.raises(NotFound):
         passes.open_with(other, purpose=invitations.PURPOSE, source="192.0.2.1")

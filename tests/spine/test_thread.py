@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, people, thread, visibility
+from samspil.spine import journal, outlines, people, thread, visibility
 from samspil.spine.models import JournalEntry, Link, Node
 from tests.kit.cast import Cast
 from tests.kit.vault import Race
@@ -176,6 +176,6 @@ def test_who_may_see_a_record_is_changed_at_once_and_old_readers_do_not_stay(cas
 def test_an_outline_says_where_a_thread_is_broken(cast: Cast) -> None:
     a, b = make(cast, "a"), make(cast, "b")
     tie(cast, a, b)
-    first, last = thread.outline(cast.dorte, a), thread.outline(cast.dorte, b)
+    first, last = outlines.outline(cast.dorte, a), outlines.outline(cast.dorte, b)
     assert (first.is_broken_backward, first.is_broken_forward) == (True, False)
     assert (last.is_broken_backward, last.is_broken_forward) == (False, True)

@@ -1,6 +1,7 @@
 """What makes the folder ready: stamps that tell fresh from stale, and one sentence for whatever stands in the way."""
 
 import ast
+import re
 import socket
 import subprocess
 import sys
@@ -201,3 +202,29 @@ def test_an_old_python_can_read_its_own_refusal():
 
 def test_the_whole_script_can_be_parsed_by_the_oldest_python_that_gets_this_far():
     ast.parse((TOOLS / "prepare.py").read_text(), feature_version=(3, 8))
+
+
+def test_the_demo_is_made_ready_in_danish_and_the_rest_in_english(monkeypatch):
+    assert prepare.tell("ready") == "ready"
+    monkeypatch.setattr(prepare.Speaking, "is_danish", True)
+    assert prepare.tell("ready") == "klar"
+    with pytest.raises(prepare.Stopped, match=r"^»x« er ikke en port\."):
+        prepare.check_port("x")
+    for english, danish in prepare.DANISH.items():
+        assert re.findall(r"\{\w+\}", english) == re.findall(r"\{\w+\}", danish), english
+
+
+def test_every_sentence_that_is_told_has_its_danish():
+    tree = ast.parse((TOOLS / "prepare.py").read_text(encoding="utf-8"))
+    asked = [node.args[0] for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "tell"]
+    named = {node.id for node in asked if isinstance(node, ast.Name)}
+    told = {node.value for node in asked if isinstance(node, ast.Constant)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            pairs = zip(ast.walk(node.targets[0]), ast.walk(node.value), strict=False)
+            told |= {
+                value.value
+                for name, value in pairs
+                if isinstance(name, ast.Name) and name.id in named and isinstance(value, ast.Constant)
+            }
+    assert told == set(prepare.DANISH)

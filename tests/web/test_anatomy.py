@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from samspil.spine import policy, states
 from samspil.spine.models import Node
-from samspil.web import forms, rights, steps
+from samspil.web import forms, months, rights, steps
 from samspil.web.rights import Deed, Opened
 from tests.kit.cast import Cast
 
@@ -200,3 +200,29 @@ def test_a_group_names_fields_that_are_there() -> None:
     broken = type("Broken", (Bus,), {"more": ("colour",)})
     with pytest.raises(KeyError, match="colour"):
         str(broken())
+
+
+def test_long_work_tells_what_is_done_and_what_is_left() -> None:
+    drawn = draw("{% progress 3 5 'sager er hentet' %}")
+    assert "3 af 5 sager er hentet. 2 mangler." in drawn
+    assert 'value="3" max="5"' in drawn
+    assert "mangler" not in draw("{% progress 5 5 'sager er hentet' %}")
+    assert draw("{% progress 0 0 'sager er hentet' %}") == ""
+
+
+def test_a_month_begins_on_monday_and_links_its_days() -> None:
+    entries = [months.Entry(dt.date(2026, 12, day), f"Møde {day}", f"/m/{day}/") for day in (1, 15, 15)]
+    shown = months.months([*entries, months.Entry(dt.date(2027, 2, 3), "Møde", "/m/")], today=dt.date(2026, 12, 2))
+    assert [month.title for month in shown] == ["december 2026", "februar 2027"]
+    first = shown[0].weeks[0]
+    assert [day.on.day if day.on else None for day in first] == [None, 1, 2, 3, 4, 5, 6]
+    assert [day.is_today for day in first] == [False, False, True, False, False, False, False]
+    drawn = draw("{% month_pictures shown %}", shown=shown)
+    assert drawn.count("<caption>") == 2
+    assert re.findall(r'href="(/m/\d+/)"', drawn) == ["/m/1/", "/m/15/", "/m/15/"]
+    assert "december 2026: Møde 1<" in drawn
+
+
+def test_no_more_months_than_a_quarter_are_drawn() -> None:
+    entries = [months.Entry(dt.date(2026, month, 1), "Møde", "/m/") for month in range(1, 7)]
+    assert len(months.months(entries, today=dt.date(2026, 1, 1))) == months.MOST

@@ -93,7 +93,7 @@ def test_it_is_read_by_record_and_all_at_once_and_unread_again(
 ) -> None:
     client = client_of(near)
     shown = said(client.get(PAGE))
-    assert "Nyt (1)" in shown
+    assert "Nyt 1 ulæste" in shown
     assert "Ulæst" in shown
     answer = client.get(reverse("web:open_news", args=[moved.pk]))
     assert answer.status_code == 302

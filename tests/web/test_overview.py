@@ -142,7 +142,7 @@ def test_the_page_asks_the_same_of_the_database_with_one_duty_and_with_fifty(
         owe(cast, node, f"Opgave {number}", dt.date(2026, 3, 5))
     fifty = asked_of_the_page(client)
     assert len(one) == len(fifty)
-    assert "Mit Samspil (50)" in said(client.get(PAGE))
+    assert "Mit Samspil 50 venter" in said(client.get(PAGE))
 
 
 def test_the_count_of_every_page_is_one_query_and_none_for_nobody(cast: Cast, record: Record) -> None:
@@ -168,13 +168,13 @@ def test_a_page_counts_again_after_a_minute_or_a_deed_of_ones_own(
     with time_machine.travel(NOW, tick=False):
         client.force_login(cast.person(cast.alice).user)
         duty = owe(cast, node, "Den første")
-    assert "Mit Samspil (1)" in header(dt.timedelta(0))
+    assert "Mit Samspil 1 venter" in header(dt.timedelta(0))
     owe(cast, node, "Den anden")
-    assert "Mit Samspil (1)" in header(dt.timedelta(seconds=59))
-    assert "Mit Samspil (2)" in header(dt.timedelta(seconds=61))
+    assert "Mit Samspil 1 venter" in header(dt.timedelta(seconds=59))
+    assert "Mit Samspil 2 venter" in header(dt.timedelta(seconds=61))
     with time_machine.travel(NOW + dt.timedelta(seconds=62), tick=False):
         client.post(reverse("web:duty", args=[duty.pk]), {"proof": "Ringet tirsdag til Karen"})
-    assert "Mit Samspil (1)" in header(dt.timedelta(seconds=63))
+    assert "Mit Samspil 1 venter" in header(dt.timedelta(seconds=63))
 
 
 def test_an_invitation_is_answered_by_one_press_and_by_nobody_else(

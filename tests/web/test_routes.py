@@ -2,49 +2,63 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import itertools
 import random
 import re
-from collections import Counter
 
 import pytest
 
-from samspil.spine import kinds
-from samspil.web import picture, routes
+from samspil.web import picture, routes, stops
 
 # The width of a page's column at 1280 pixels.
 PAGE = 1168
 SEEDS = 500
 AT_ONCE = 50
-KIND = kinds.Kind(name="led", label="Led", plural="Led", url_name="web:thread", stage=1, stage_label="Led")
+MOST = 60
 
 
-@pytest.fixture(autouse=True)
-def one_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every record be of one kind, whatever is registered."""
-    monkeypatch.setattr(picture.kinds, "get", lambda _name: KIND)
-
-
-def thread(seed: int) -> tuple[picture.Choice[int], list[picture.Tie[int]], picture.Picture]:
-    """Draw a thread of 1 to 60 records over 1 to 9 stages, with up to two links a record, most of them forward."""
+def course(seed: int) -> tuple[stops.Course[int], list[tuple[int, int]]]:
+    """Lay a thread of 1 to 200 records over 1 to 11 stages, with up to two links a record, most of them forward."""
     dice = random.Random(seed)
-    size, stages = dice.randint(1, picture.MOST), dice.randint(1, 9)
+    size, stages = dice.choice([dice.randint(1, MOST), dice.randint(1, 200)]), dice.randint(1, 11)
     at = {key: dice.randrange(stages) for key in range(size)}
-    met = sorted(set(at.values()) | {dice.randrange(stages)})
-    choice = picture.Choice(
-        drawn=tuple(range(size)),
-        stages=at,
-        labels={stage: f"Trin nummer {stage}" for stage in met},
-        hidden=Counter({met[0]: dice.choice([0, 7])}),
-    )
+    days = {key: dice.choice([None, dt.date(2026, 1, 1) + dt.timedelta(dice.randrange(300))]) for key in range(size)}
     pairs = {(dice.randrange(size), dice.randrange(size)) for _ in range(dice.randint(0, 2 * size))}
-    ties = [
-        picture.Tie(*(pair if at[pair[0]] <= at[pair[1]] or dice.random() < 0.1 else pair[::-1]), "direct")
+    links = [
+        pair if at[pair[0]] <= at[pair[1]] or dice.random() < 0.1 else pair[::-1]
         for pair in sorted(pairs)
         if pair[0] != pair[1]
     ]
-    words = {key: picture.Words("led", f"Led {key} " * dice.randint(1, 9), "/x/") for key in range(size)}
-    return choice, ties, picture.draw(0, choice, words, ties)
+    depth = {key: dice.randint(-3, 3) for key in range(size)}
+    start = dice.randrange(size)
+    return stops.course(start, at, days, depth, links, is_whole=dice.random() < 0.3), links
+
+
+def thread(seed: int) -> tuple[tuple[picture.Band, ...], list[picture.Tie], picture.Picture]:
+    """Draw such a thread as pages and posters do."""
+    dice = random.Random(seed)
+    told, links = course(seed)
+    columns = dice.choice([stops.COLUMNS, 3])
+    drawn = stops.drawn_of(told, columns)
+    path = set(itertools.pairwise(told.main))
+    bands = tuple(
+        picture.Band(
+            key=str(stage),
+            label=f"Trin nummer {stage}",
+            sign="M0 0h1",
+            stops=tuple(
+                picture.Stop(key, "Led", f"Led {key} " * dice.randint(1, 9), "/x/", place=dice.choice(["", "Hallen"]))
+                for key in keys
+            ),
+            hidden=len(told.stages[stage]) - len(keys),
+        )
+        for stage, keys in drawn.items()
+    )
+    shown = {stop.key for band in bands for stop in band.stops}
+    ties = [picture.Tie(one, other, "direct", (one, other) in path) for one, other in links if {one, other} <= shown]
+    return bands, ties, picture.draw(bands, tuple(ties), columns)
 
 
 def segments(path: str) -> list[tuple[float, float, float, float]]:
@@ -66,9 +80,11 @@ def test_no_arrow_runs_behind_a_box_and_nothing_overlaps_or_leaves_the_page(firs
         hold(*thread(seed))
 
 
-def hold(choice: picture.Choice[int], ties: list[picture.Tie[int]], drawn: picture.Picture) -> None:
+def hold(bands: tuple[picture.Band, ...], ties: list[picture.Tie], drawn: picture.Picture) -> None:
     """Hold one picture to the law."""
-    assert len(drawn.boxes) == len(choice.drawn)
+    # Read line by line from the left, the boxes are the stops in the order in which the story tells them.
+    read = sorted(drawn.boxes, key=lambda box: (box.y, box.x))
+    assert [box.title for box in read] == [stop.title for band in bands for stop in band.stops]
     assert len(drawn.arrows) == len(ties)
     assert drawn.width <= PAGE
     for box in drawn.boxes:
@@ -88,16 +104,65 @@ def hold(choice: picture.Choice[int], ties: list[picture.Tie[int]], drawn: pictu
             assert [box.title for box in drawn.boxes if crosses(piece, box)] == []
 
 
-@pytest.mark.parametrize("seed", range(0, 500, 25))
+@pytest.mark.parametrize("seed", range(0, SEEDS, 25))
 def test_stages_stand_from_above_in_their_order_and_boxes_in_their_stage(seed: int) -> None:
-    choice, _ties, drawn = thread(seed)
+    bands, _ties, drawn = thread(seed)
     begins = [stage.y for stage in drawn.stages]
     assert begins == sorted(begins)
-    assert [stage.label for stage in drawn.stages] == list(choice.labels.values())
-    # Read line by line, the boxes follow the stages.
+    assert [stage.key for stage in drawn.stages] == [band.key for band in bands]
     at = [max(number for number, y in enumerate(begins) if y <= box.y) for box in drawn.boxes]
     assert at == sorted(at)
-    assert Counter(at) == Counter(list(choice.labels).index(choice.stages[key]) for key in choice.drawn)
+    assert [at.count(number) for number in range(len(bands))] == [len(band.stops) for band in bands]
+
+
+@pytest.mark.parametrize("seed", range(0, SEEDS, 5))
+def test_the_main_path_is_a_path_and_is_drawn_first_in_each_stage(seed: int) -> None:
+    told, links = course(seed)
+    assert len(set(told.main)) == len(told.main)
+    assert set(itertools.pairwise(told.main)) <= set(links)
+    main = set(told.main)
+    for keys in told.stages.values():
+        assert [key in main for key in keys] == sorted((key in main for key in keys), reverse=True)
+    for stage, keys in stops.drawn_of(told).items():
+        assert list(keys) == [key for key in told.stages[stage] if key in set(keys)]
+        if told.start in told.stages[stage]:
+            assert told.start in keys
+
+
+@pytest.mark.parametrize(
+    ("links", "path"),
+    [
+        ([(1, 2), (2, 3), (1, 3)], (1, 2, 3)),  # by way of the insight, not past it
+        ([(1, 2), (2, 1), (2, 3)], (1, 2, 3)),  # a ring is gone through once
+        ([(1, 4), (2, 3)], (2, 3)),  # what does not touch the start is beside it
+        ([], (2,)),
+    ],
+)
+def test_the_main_path_runs_through_the_start_and_passes_the_most_stages(
+    links: list[tuple[int, int]], path: tuple[int, ...]
+) -> None:
+    assert stops.main_path(2, {1: 0, 2: 1, 3: 2, 4: 3}, links) == path
+
+
+def test_the_main_path_of_a_whole_is_the_longest_wherever_it_runs() -> None:
+    assert stops.main_path(None, {1: 0, 2: 1, 3: 2, 4: 3, 9: 0}, [(9, 4), (1, 2), (2, 3)]) == (1, 2, 3)
+    assert stops.main_path(None, {9: 0}, []) == ()
+
+
+def test_a_thread_of_two_hundred_stops_is_a_screen_of_boxes_and_the_rest_is_counted() -> None:
+    told = stops.course(0, {key: key % 9 for key in range(200)}, {}, dict.fromkeys(range(200), 1), [])
+    drawn = stops.drawn_of(told)
+    assert {len(keys) for keys in drawn.values()} == {stops.COLUMNS}
+    few = stops.course(0, dict.fromkeys(range(200), 1), {}, dict.fromkeys(range(200), 1), [])
+    assert len(stops.drawn_of(few)[1]) == stops.COLUMNS * stops.LINES
+
+
+def test_a_thread_is_drawn_once_and_anew_when_a_word_of_it_is_another() -> None:
+    bands, ties, _drawn = thread(7)
+    assert picture.draw(bands, tuple(ties), stops.COLUMNS) is picture.draw(bands, tuple(ties), stops.COLUMNS)
+    other = dataclasses.replace(bands[0].stops[0], title="Et andet ord")
+    changed = (dataclasses.replace(bands[0], stops=(other, *bands[0].stops[1:])), *bands[1:])
+    assert "Et andet ord" in {box.title for box in picture.draw(changed, tuple(ties), stops.COLUMNS).boxes}
 
 
 def test_two_boxes_side_by_side_are_tied_straight() -> None:
@@ -123,6 +188,7 @@ def test_arrows_from_one_box_share_a_track_and_those_from_two_do_not() -> None:
 
 def test_a_plant_behind_a_box_is_found() -> None:
     """A straight line through the page, as arrows ran once, is what the law catches."""
-    box = picture.Box(x=200, y=100, label="", lines=(), day="", title="Midt", url="", is_start=False, is_invented=False)
+    drawn = picture.draw((picture.Band("a", "A", "", (picture.Stop(1, "Led", "Midt"),)),), (), 4)
+    box = dataclasses.replace(drawn.boxes[0], x=200, y=100)
     assert crosses((100, 140, 900, 140), box)
     assert not crosses((100, 95, 900, 95), box)

@@ -49,6 +49,53 @@ def test_a_search_is_narrowed_to_a_kind_and_an_unknown_kind_is_all(cast: Cast, c
     assert "Bus tidligt" not in narrowed
 
 
+def test_a_slip_of_the_pen_is_forgiven_where_nothing_else_is_found(cast: Cast, client: Client, record: Record) -> None:
+    record("Sundhedscaféen i hallen", words="Bussen kører")
+    record("Sundhedskaféen", words="Stavet anderledes")
+    record("En sundhedscafé", words="I en anden bøjning")
+    page = client.get("/soeg/?q=sundhedskafe")
+    assert "1 resultat" in said(page)
+    assert "der ligner" not in said(page)
+    page = client.get("/soeg/?q=sunhedscafeen")
+    assert "Ingen resultater for »sunhedscafeen«. Her er 1 resultat for ord, der ligner: »sundhedscaféen«." in said(
+        page
+    )
+    assert "<mark>Sundhedscaféen</mark>" in flat(page.content)
+
+
+def test_nothing_is_suggested_of_what_the_reader_may_not_see(cast: Cast, client_of: ClientOf, record: Record) -> None:
+    record("Noget lukket", visibility="organisation", words="kanariefuglen synger")
+    record("Noget åbent", words="undulaten synger")
+    for who, seen in ((cast.dorte, False), (cast.charlie, False), (cast.bob, True)):
+        page = client_of(who).get("/soeg/?q=kanarifuglen").content.decode()
+        assert ("kanariefuglen" in page) == seen
+        assert ("Ingen resultater for »kanarifuglen«" in page) == (not seen) or seen
+        # Whether the exact word stands where they may not read changes nothing for them.
+        assert "undulaten" in client_of(who).get("/soeg/?q=undulatten").content.decode()
+
+
+def test_an_exact_word_that_only_others_may_read_keeps_nobody_from_what_is_near(
+    cast: Cast, client: Client, record: Record
+) -> None:
+    record("Lukket", visibility="organisation", words="bakeby")
+    record("Åbent", words="bakkeby")
+    assert "»bakkeby«" in said(client.get("/soeg/?q=bakeby"))
+
+
+def test_a_search_is_narrowed_to_a_year_and_a_body(cast: Cast, client: Client, record: Record) -> None:
+    record("Bus i fjor", words="bus", occurred_on=dt.date(2025, 5, 1), within=cast.committee)
+    record("Bus i år", words="bus", occurred_on=dt.date(2026, 5, 1))
+    record("Lukket", words="bus", visibility="organisation", within=cast.partnership)
+    page = said(client.get(f"/soeg/?q=bus&aar=2025&sted={cast.committee.pk}"))
+    assert "Bus i fjor" in page
+    assert "Bus i år" not in page
+    # What lies only within a partnership that the reader sees nothing of is not named.
+    assert cast.committee.name in page
+    assert cast.partnership.name not in page
+    for odd in ("aar=0000", "aar=abcd", "aar=99999", "sted=x", "aar=²⁰²⁵"):
+        assert "2 resultater" in said(client.get(f"/soeg/?q=bus&{odd}"))
+
+
 @pytest.mark.parametrize("wanted", ["", "   ", "!!! ???", "%27 OR 1=1", '"', "a" * 500, "bus AND NOT", "(bus", "bus*"])
 def test_no_words_whatever_they_are_break_the_search(cast: Cast, client: Client, record: Record, wanted: str) -> None:
     record("Bus", words="bus")
@@ -64,13 +111,13 @@ def test_found_words_are_never_markup(cast: Cast, client: Client, record: Record
 
 
 @pytest.mark.parametrize("count", [1, 3, 45])
-def test_a_page_of_results_costs_three_queries(
+def test_a_page_of_results_costs_four_queries(
     cast: Cast, client: Client, record: Record, count: int, django_assert_num_queries: Callable[..., object]
 ) -> None:
     for number in range(count):
         record(f"Bus {number}", words="bus")
-    # How many, the page, the words around what was found.
-    with django_assert_num_queries(3):  # type: ignore[attr-defined]
+    # How many, the page, the words around what was found, the bodies to narrow by.
+    with django_assert_num_queries(4):  # type: ignore[attr-defined]
         page = client.get("/soeg/?q=bus")
     assert page.content.decode().count('class="hit-title"') == min(count, 20)
 

@@ -70,6 +70,7 @@ class FundsConfig(announcing.Feature):
             kinds.Start(
                 trait=Trait.DECISION, url_name="funds:new_effort", label="Sæt en indsats i gang", kind="effort"
             ),
+            kinds.Gathers(kind="pool", label="Puljens tråd", members=queries.living_in),
             kinds.Front(
                 title="Hvor pengene er", template="funds/_front.html", rows=queries.by_stage, order=40, sign="money"
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from samspil.features.funds import queries, rules
@@ -24,6 +25,22 @@ def chart(table: queries.Table) -> Figure | None:
         columns=("År", "Beløb"),
         show=lambda ore: f"{danish.in_millions(ore)} mio. kr.",
         per=ORE_IN_A_MILLION,
+        width=charts.NARROW,
+    )
+
+
+def staged(stages: Sequence[queries.Stage], title: str) -> Figure | None:
+    """Draw how much has reached each stage, in millions of kroner. None where no stage but the first is known, or nothing moved."""
+    known = [each for each in stages if each.ore is not None]
+    if len(known) < 2 or not any(each.ore for each in known[1:]):
+        return None
+    return charts.bars(
+        [(each.label.capitalize(), each.ore or 0) for each in known],
+        title=title,
+        columns=("Status", "Beløb"),
+        show=lambda ore: f"{danish.in_millions(ore)} mio. kr.",
+        per=ORE_IN_A_MILLION,
+        width=charts.NARROW,
     )
 
 
@@ -35,7 +52,7 @@ def lines(table: queries.Table) -> tuple[list[str], list[list[Any]]]:
         *(str(year) for year in table.years),
         "ikke fordelt på år",
         "i alt (kr.)",
-        "trin",
+        "status",
         "står i",
     ]
     rows = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -37,7 +37,7 @@ class AppropriationForm(web_forms.Form):
         required=False,
         help_text=_("For eksempel: sendt videre til regionsrådet."),
     )
-    MORE = ("is_cap", "condition", "route")
+    more = ("is_cap", "condition", "route")
 
 
 class AllocationForm(AppropriationForm):
@@ -51,7 +51,7 @@ class AllocationForm(AppropriationForm):
 class MovementForm(web_forms.Form):
     """How much of an amount goes one stage on."""
 
-    needed: ClassVar = {"decision": _("når beløbet bliver bevilget")}
+    needed = {"decision": _("når beløbet bliver bevilget")}
     stage = web_forms.Choice(label=_("Pengenes status"), choices=[(name, label) for name, label, _ in rules.STAGES[1:]])
     amount_ore = web_forms.MoneyField(label=_("Beløb"))
     decision = picking.Known(label=_("Hvilken beslutning bevilger beløbet?"), required=False)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -52,10 +54,48 @@ class Row:
     parts: tuple[Row, ...]
     passage: str
     verdict: str
+    moved: Mapping[str, int]
 
     @property
     def stage_label(self) -> str:
         return rules.LABELS[self.stage]
+
+    @property
+    def span(self) -> str:
+        """The years it is for: `2026`, `2026–2029`."""
+        first, last = self.appropriation.first_year, self.appropriation.last_year
+        return str(first) if first == last else f"{first}–{last}"
+
+    @property
+    def reached(self) -> dict[str, int | None]:
+        """The øre that have reached each stage: its own, else those of its parts. None where only sources tell of it, and do not."""
+        if not self.moved and self.parts:
+            return rules.summed([part.reached for part in self.parts], self.total)
+        return rules.reached(self.moved, self.total, is_told=not self.appropriation.node.is_sourced)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How much has reached one stage; `ore` is None where nobody here knows, `is_least` where some of it is not known."""
+
+    name: str
+    label: str
+    says: str
+    ore: int | None
+    is_least: bool = False
+
+
+def stages(each: Sequence[Mapping[str, int | None]]) -> tuple[Stage, ...]:
+    """Return how much of some amounts has reached each stage, from what has reached it of each."""
+    found = []
+    for name, label, says in rules.STAGES:
+        known = [reached[name] for reached in each]
+        told = [ore for ore in known if ore is not None]
+        is_least = len(told) < len(known)
+        # What is known to be nothing beside what is not known says nothing at all.
+        ore = None if is_least and not sum(told) else sum(told)
+        found.append(Stage(name, label, says, ore, is_least and ore is not None))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -67,6 +107,16 @@ class Table:
     by_year: dict[int, int]
     undivided: int
     total: int
+
+    @property
+    def lines(self) -> list[tuple[Row, bool]]:
+        """The rows in order, each with whether it is part of the one above."""
+        return [line for row in self.rows for line in ((row, False), *((part, True) for part in row.parts))]
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """How much has reached each stage."""
+        return stages([row.reached for row in self.rows])
 
 
 def tables(actor: Actor) -> list[tuple[Pool | None, Table]]:
@@ -121,25 +171,25 @@ def table(actor: Actor, pool: Pool) -> Table:
 
 
 def _moved_by(amounts: list[Appropriation]) -> dict[Any, dict[str, int]]:
-    stages: dict[Any, dict[str, int]] = defaultdict(dict)
+    reached: dict[Any, dict[str, int]] = defaultdict(dict)
     sums = (
         Movement.objects.filter(appropriation__in=amounts)
         .values("appropriation", "stage")
         .annotate(ore=Sum("amount_ore"))
     )
     for each in sums.order_by():
-        stages[each["appropriation"]][each["stage"]] = each["ore"]
-    return stages
+        reached[each["appropriation"]][each["stage"]] = each["ore"]
+    return reached
 
 
-def _lay_out(amounts: list[Appropriation], stages: dict[Any, dict[str, int]]) -> Table:
+def _lay_out(amounts: list[Appropriation], moved_on: dict[Any, dict[str, int]]) -> Table:
     by_whole: dict[Any, list[Appropriation]] = defaultdict(list)
     for each in amounts:
         by_whole[each.part_of_id].append(each)
 
     known = {each.pk for each in amounts}
     # A part whose whole the reader may not see stands on its own.
-    rows = tuple(_row(each, by_whole, stages) for each in amounts if each.part_of_id not in known)
+    rows = tuple(_row(each, by_whole, moved_on) for each in amounts if each.part_of_id not in known)
     by_year: dict[int, int] = defaultdict(int)
     for row in rows:
         for year, ore in (row.years or {}).items():
@@ -157,16 +207,17 @@ def _lay_out(amounts: list[Appropriation], stages: dict[Any, dict[str, int]]) ->
     )
 
 
-def _row(each: Appropriation, by_whole: dict[Any, list[Appropriation]], stages: dict[Any, dict[str, int]]) -> Row:
+def _row(each: Appropriation, by_whole: dict[Any, list[Appropriation]], moved_on: dict[Any, dict[str, int]]) -> Row:
     passage = passage_of(each)
     return Row(
         appropriation=each,
         years=rules.by_year(each),
         total=rules.total(each),
-        stage=rules.stage_of(stages.get(each.pk, {})),
-        parts=tuple(_row(part, by_whole, stages) for part in by_whole[each.pk]),
+        stage=rules.stage_of(moved_on.get(each.pk, {})),
+        parts=tuple(_row(part, by_whole, moved_on) for part in by_whole[each.pk]),
         passage=passage,
         verdict=against_text.verdict(against_text.compared(each, passage)) if passage else "",
+        moved=moved_on.get(each.pk, {}),
     )
 
 
@@ -201,3 +252,25 @@ def paying_for(actor: Actor, node: Node) -> list[Appropriation]:
     """Return the appropriations that pay for an effort."""
     funding = Link.objects.filter(later=node, relation=Link.Relation.FUNDS, withdrawn_at__isnull=True)
     return list(visible_to(actor).filter(pk__in=funding.values("earlier")))
+
+
+def paid_stages(actor: Actor, node: Node) -> tuple[Stage, ...]:
+    """Return how far the money is that pays for an effort; nothing where none is known. Two queries."""
+    amounts = paying_for(actor, node)
+    moved_on = _moved_by(amounts) if amounts else {}
+    each = [
+        rules.reached(moved_on.get(amount.pk, {}), rules.total(amount), is_told=not amount.node.is_sourced)
+        for amount in amounts
+    ]
+    return stages(each) if each else ()
+
+
+def measured(actor: Actor, node: Node) -> list[Node]:
+    """Return the visible records that an effort is measured by."""
+    ties = Link.objects.filter(earlier=node, relation=Link.Relation.MEASURED_BY, withdrawn_at__isnull=True)
+    return list(visibility.nodes(actor).filter(pk__in=ties.values("later")).order_by("occurred_on", "pk"))
+
+
+def living_in(node: Node) -> Iterable[UUID]:
+    """Return the keys of the appropriations of a pool, and of what they are split into, whoever may see them."""
+    return Appropriation.objects.filter(Q(pool__node=node) | Q(part_of__pool__node=node)).values_list("pk", flat=True)

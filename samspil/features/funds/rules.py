@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -22,6 +23,7 @@ STAGES = (
 )
 ORDER = {name: place for place, (name, _, _) in enumerate(STAGES)}
 LABELS = {name: label for name, label, _ in STAGES}
+STEPS = {name: label.capitalize() for name, label, _ in STAGES}
 
 states.register(states.table("appropriation (bevilling)", LABELS, dict(pairwise(ORDER))))
 EFFORT = states.register(
@@ -125,6 +127,20 @@ def left(moved: dict[str, int], whole: int) -> dict[str, int]:
     """Return the øre that may still reach each stage: what has reached the one before, and not it. Granting takes it all."""
     flow = [whole, *(moved.get(name, 0) for name, _, _ in STAGES[1:])]
     return {name: before - after for (name, _, _), (before, after) in zip(STAGES[1:], pairwise(flow), strict=True)}
+
+
+def reached(moved: Mapping[str, int], whole: int, *, is_told: bool) -> dict[str, int | None]:
+    """Return the øre that have reached each stage. Where it is not told here (`is_told`), what no movement says is not known: None."""
+    return {name: whole if name == "set_aside" else moved.get(name, 0 if is_told else None) for name, _, _ in STAGES}
+
+
+def summed(each: Sequence[Mapping[str, int | None]], whole: int) -> dict[str, int | None]:
+    """Return what has reached each stage of some parts together; None where any of them is not known."""
+    together: dict[str, int | None] = {}
+    for name, _, _ in STAGES:
+        told = [one[name] for one in each]
+        together[name] = None if None in told else sum(ore for ore in told if ore is not None)
+    return {**together, "set_aside": whole}
 
 
 def stage_of(moved: dict[str, int]) -> str:

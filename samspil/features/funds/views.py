@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samspil.features.funds import actions, against_text, extract, forms, queries, rules
-from samspil.spine import people
+from samspil.features.funds.models import Appropriation, Effort
+from samspil.paper import danish
+from samspil.spine import people, policy
 from samspil.spine.kinds import Trait
-from samspil.web import deeds, export
+from samspil.spine.people import Actor
+from samspil.web import deeds, export, narrowing, pages
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
 
 def index(request: Request) -> HttpResponse:
     """Every pool with its amounts, and the amounts that rest on no pool."""
-    shown = [(pool, table, extract.chart(table)) for pool, table in queries.tables(request.actor)]
+    shown = queries.tables(request.actor)
     return render(request, "funds/list.html", {"shown": shown, "stages": rules.STAGES})
 
 
@@ -29,7 +34,14 @@ def pool(request: Request, pk: UUID) -> HttpResponse:
     table = queries.table(request.actor, shown)
     if request.GET.get("format") == "csv":
         return export.csv_response("pulje", *extract.lines(table))
-    context = {"pool": shown, "node": shown.node, "table": table, "chart": extract.chart(table), "stages": rules.STAGES}
+    context = {
+        "pool": shown,
+        "node": shown.node,
+        "table": table,
+        "chart": extract.chart(table),
+        "staged": extract.staged(table.stages, _("Hvor er pengene nu? (mio. kr.)")),
+        "stages": rules.STAGES,
+    }
     return render(request, "funds/pool.html", context)
 
 
@@ -40,17 +52,17 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     findings = against_text.compared(amount, passage) if passage else ()
     stage = rules.stage_of(moved)
     # Of what only sources tell, a stage that they do not name may well have been reached.
-    unmoved = None if amount.node.is_sourced else 0
+    reached = rules.reached(moved, rules.total(amount), is_told=not amount.node.is_sourced)
+    stages = queries.stages([reached])
     context = {
         "appropriation": amount,
         "node": amount.node,
         "total": rules.total(amount),
         "stage": stage,
         "stage_label": rules.LABELS[stage],
-        "flow": [
-            (label, says, rules.total(amount) if name == "set_aside" else moved.get(name, unmoved))
-            for name, label, says in rules.STAGES
-        ],
+        "reached": stages,
+        "staged": extract.staged(stages, _("Hvor er pengene nu? (mio. kr.)")),
+        "next": _next(request.actor, amount, stage, moved),
         "movements": amount.movements.select_related("by"),
         "parts": queries.parts(request.actor, amount),
         "passage": passage,
@@ -59,6 +71,18 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     }
 
     return render(request, "funds/detail.html", context)
+
+
+def _next(actor: Actor, amount: Appropriation, stage: str, moved: dict[str, int]) -> str:
+    """Say what those who keep the accounts do next; nothing to others."""
+    if not policy.allows(actor, "move", amount, amount.node, stage):
+        return ""
+    left = rules.left(moved, rules.total(amount))
+    waiting = next(((name, ore) for name, ore in left.items() if ore > 0), None)
+    if waiting is None:
+        return _("Hele beløbet er brugt.")
+    told = {"amount": danish.kroner(waiting[1]), "stage": rules.LABELS[waiting[0]]}
+    return _("%(amount)s er ikke %(stage)s endnu. Skriv det, når det sker.") % told
 
 
 new = deeds.begin(
@@ -97,7 +121,11 @@ move = deeds.fill(
 
 def efforts(request: Request) -> HttpResponse:
     """Every effort."""
-    return render(request, "funds/efforts.html", {"efforts": queries.efforts(request.actor)})
+    narrowed = narrowing.asked(request, rules.EFFORT.labels)
+    shown = queries.efforts(request.actor)
+    if narrowed.to:
+        shown = shown.filter(state=narrowed.to)
+    return render(request, "funds/efforts.html", {"page": pages.page_of(request, shown), "narrowed": narrowed})
 
 
 def effort(request: Request, pk: UUID) -> HttpResponse:
@@ -109,9 +137,20 @@ def effort(request: Request, pk: UUID) -> HttpResponse:
         actions.move_effort,
         on={"effort": shown},
         template="funds/effort.html",
+        more=lambda: _around(request.actor, shown),
         effort=shown,
         state=rules.EFFORT.labels[shown.state],
     )
+
+
+def _around(actor: Actor, effort: Effort) -> dict[str, Any]:
+    """Return what stands on an effort's page: how far its money is, and what it is measured by."""
+    stages = queries.paid_stages(actor, effort.node)
+    return {
+        "paid": stages,
+        "staged": extract.staged(stages, _("Hvor er pengene nu? (mio. kr.)")),
+        "measured": queries.measured(actor, effort.node),
+    }
 
 
 new_effort = deeds.begin(

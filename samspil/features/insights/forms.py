@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -41,12 +41,15 @@ class Wording(web_forms.Form):
 class NewInsight(Wording):
     """An insight and where it belongs."""
 
+    more = ("title", "within", "organisation")
     within = web_forms.One(label=_("Partnerskab"), required=False, empty_label=_("Kun min egen organisation"))
     organisation = web_forms.One(label=_("Skrevet for"), empty_label=None)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         places = people.places_of(actor)
+        begun = kwargs.pop("initial", {})
         super().__init__(*args, among={"organisation": places.organisations, "within": places.circles}, **kwargs)
+        self.fields["within"].initial = begun.get("within")
         if not actor.circles:
             del self.fields["within"]
         self.leave_out_where_one("organisation")
@@ -98,7 +101,8 @@ class Dropped(web_forms.Form):
 class Import(web_forms.Form):
     """A report pasted in."""
 
-    needed: ClassVar = {"title": _("når teksten ikke selv siger den")}
+    needed = {"title": _("når teksten ikke selv siger den")}
+    more = ("publisher", "author", "dated_on")
     text = forms.CharField(
         label=_("Rapportens tekst"),
         widget=forms.Textarea(attrs={"rows": "12"}),

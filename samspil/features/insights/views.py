@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,21 +13,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samspil.features.insights import actions, forms, queries, rules
+from samspil.features.insights import actions, forms, queries, rules, spoken
 from samspil.features.insights.models import Insight
 from samspil.paper.refusal import NotFound
 from samspil.spine import people, policy, texts, visibility
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
-from samspil.web import deeds, pages
+from samspil.web import deeds, narrowing, pages
 from samspil.web.request import Request
 
 
 def index(request: Request) -> HttpResponse:
-    """The insights, the newest first, with what they rest on counted by side."""
-    page = pages.page_of(request, queries.visible_to(request.actor))
+    """The insights, the newest first, with what they rest on counted by side; drafts alone, where there is somebody to see them."""
+    ways = {"offentlige": _("Offentlige"), "kladder": _("Kladder")} if request.actor.memberships else {}
+    narrowed = narrowing.asked(request, ways)
+    insights = queries.visible_to(request.actor)
+    if narrowed.to:
+        insights = insights.filter(state="draft" if narrowed.to == "kladder" else "published")
+    page = pages.page_of(request, insights)
     context = {
         "page": page,
+        "narrowed": narrowed,
         "rows": queries.rows(list(page.object_list)),
         "can_add": policy.allows_somewhere(request.actor, "add", "insight"),
     }
@@ -63,12 +70,28 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "crumbs": _crumbs(),
         "statement": texts.read(words["statement"]),
         "explanation": texts.read(words["explanation"]),
-        "sides": queries.by_side(shown),
+        "sides": queries.by_side([each for each in shown if not each.evidence.speaks_against]),
+        "against": [each for each in shown if each.evidence.speaks_against],
         "total": len(shown),
+        "spoke": spoken.sentence(shown),
+        "picture": spoken.picture(shown),
         "only_side": rules.SIDES[only] if only and len(shown) > 1 else "",
+        "next": _next(request.actor, insight, shown, only),
+        "quotes": [each.words for each in shown if each.words],
     }
 
     return render(request, "insights/detail.html", context)
+
+
+def _next(actor: Actor, insight: Insight, shown: Sequence[queries.Shown], only: str) -> str:
+    """Say what those who write an insight do next; nothing to others, and nothing of one that is public."""
+    if insight.state != "draft" or not policy.allows(actor, "write", insight):
+        return ""
+    if not shown:
+        return _("Vælg, hvad indsigten bygger på: bidrag, kilder eller det, en prøvehandling lærte jer.")
+    if only and len(shown) > 1:
+        return _("Alt grundlaget kommer fra samme side. Find også, hvad de andre siger.")
+    return _("Læs den igennem. Tovholderen kan gøre den offentlig.")
 
 
 def _standing(_by: Actor, insight: Insight) -> dict[str, Any]:

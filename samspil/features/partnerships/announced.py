@@ -18,6 +18,7 @@ from samspil.features.partnerships.pace import rules as pace_rules
 from samspil.features.partnerships.parties import actions as party_actions
 from samspil.features.partnerships.parties import rules as party_rules
 from samspil.features.partnerships.plans import rules as plan_rules
+from samspil.features.partnerships.programmes import queries as programme_queries
 from samspil.features.partnerships.programmes import rules as programme_rules
 from samspil.features.partnerships.relations import queries as relation_queries
 from samspil.features.partnerships.relations import rules as relation_rules
@@ -180,6 +181,10 @@ GLANCES = (
         order=10,
     ),
 )
+GATHERS = (
+    kinds.Gathers(kind="partnership", label="Partnerskabets tråd", members=core_queries.living_in),
+    kinds.Gathers(kind="programme", label="Programmets tråd", members=programme_queries.living_in),
+)
 DESK = (
     desk.Expectation(name="times", waiting=time_queries.waiting, line=time_queries.expected),
     desk.Expectation(name="charters", waiting=charter_queries.waiting, line=charter_queries.expected),
@@ -221,7 +226,7 @@ PURPOSES = (
 
 def everything() -> None:
     """Announce the partnerships to the spine. Called once, when Django is ready."""
-    kinds.register(*KINDS, *PANELS, *FRONTS, *GLANCES)
+    kinds.register(*KINDS, *PANELS, *FRONTS, *GLANCES, *GATHERS)
     desk.register(*DESK)
     notices.register(NEWS)
     undoing.register(

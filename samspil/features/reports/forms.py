@@ -1,7 +1,5 @@
 """What people type about recommendations."""
 
-from typing import ClassVar
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +10,7 @@ from samspil.web import forms as web_forms
 class RecommendationForm(web_forms.Form):
     """A recommendation out of a decision, to those among whom it may choose."""
 
-    needed: ClassVar = {"to": _("mindst én her eller nedenfor"), "to_kinds": _("mindst én her eller ovenfor")}
+    needed = {"to": _("mindst én her eller nedenfor"), "to_kinds": _("mindst én her eller ovenfor")}
     title = forms.CharField(label=_("Anbefalingen i én linje"), max_length=500)
     passage = web_forms.Words(label=_("Sætningen i beslutningen"), help_text=_("Præcis som den står der."))
     to = web_forms.Several(label=_("Hvilke råd og udvalg får den?"), required=False)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from samspil.features.reports import rules
+from samspil.spine import sources
 from samspil.spine.models import Circle, Node, Quote
 
 
@@ -19,6 +20,13 @@ class CouncilRecommendation(models.Model):
     def state(self) -> str:
         """What its words stand in."""
         return rules.state_of(self.decision)
+
+    @property
+    def standing(self) -> str:
+        """How far it is with all it is meant for: `answered`, `treated`, `waiting`, or `untold` by the sources that it is known from."""
+        return rules.standing(
+            [each.state for each in self.addressees.all()], is_told=not sources.speaks_openly(self.node)
+        )
 
 
 class Addressee(models.Model):

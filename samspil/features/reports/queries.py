@@ -1,6 +1,9 @@
 """Every read of recommendations, as the reader may see them."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from samspil.features.reports.models import Addressee, CouncilRecommendation
 from samspil.paper.refusal import NotAllowed
@@ -19,7 +22,17 @@ visible_to, one = SHELF.all, SHELF.one
 ADDRESSEES = visibility.Shelf(Addressee, "recommendation__node", "circle", through="recommendation__node")
 
 
-def shown(actor: Actor, recommendation: CouncilRecommendation) -> dict[str, object]:
+# The ways to see some of the recommendations alone: the word, and what holds of a row.
+_OPEN = Q(Exists(Addressee.objects.filter(recommendation=OuterRef("pk"), state="open")))
+_UNANSWERED = Q(Exists(Addressee.objects.filter(recommendation=OuterRef("pk")).exclude(state="answered")))
+NARROW = {
+    "venter": (_("Venter på svar"), _OPEN),
+    "behandlet": (_("Behandlet"), ~_OPEN & _UNANSWERED),
+    "besvaret": (_("Besvaret"), ~_UNANSWERED),
+}
+
+
+def shown(actor: Actor, recommendation: CouncilRecommendation) -> dict[str, Any]:
     """Return what stands on the page of a row from `one`: its words, and the addressees whose answers the actor may write.
 
     A decision that is closed, or whose text is withdrawn, takes its words away here too.

@@ -54,6 +54,15 @@ def state_of(source: policy.OfKind) -> str:
     return "learning" if kinds.Trait.LEARNING in kinds.get(source.kind).traits else "decision"
 
 
+def standing(states_of: Sequence[str], *, is_told: bool) -> str:
+    """Tell how far a recommendation is with all it is meant for. Untold here (`is_told`), an open one may have been treated."""
+    if states_of and set(states_of) == {"answered"}:
+        return "answered"
+    if states_of and "open" not in states_of:
+        return "treated"
+    return "waiting" if is_told else "untold"
+
+
 def check_addressed(circles: Sequence[object], to_kinds: Sequence[str] = ()) -> None:
     """Refuse a recommendation to nobody, and to a kind of body that there is not."""
     if unknown := [kind for kind in to_kinds if kind not in KINDS]:

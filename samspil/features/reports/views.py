@@ -1,15 +1,37 @@
 """Pages of recommendations: one query or one action each."""
 
+from typing import Any
+
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.reports import actions, forms, queries, rules
+from samspil.features.reports.models import CouncilRecommendation
+from samspil.paper import danish
 from samspil.spine import people, texts
 from samspil.spine.kinds import Trait
-from samspil.web import deeds, pages
+from samspil.spine.people import Actor
+from samspil.web import deeds, pages, rights
 
-index = pages.listing(queries.visible_to, "reports/list.html")
-detail = pages.record(queries.one, "reports/detail.html", "recommendation", queries.shown)
+
+def _beside(actor: Actor, recommendation: CouncilRecommendation) -> dict[str, Any]:
+    """Return what stands on a recommendation's page, and what the reader does next."""
+    shown = queries.shown(actor, recommendation)
+    mine = [each for each in recommendation.addressees.all() if each.pk in shown["treatable"]]
+    if not mine:
+        return {**shown, "next": "", "way": None}
+
+    way = rights.Standing(
+        gettext("Skriv, hvad der skete"), reverse("reports:treat", args=[mine[0].pk]), "primary", "", is_link=True
+    )
+    waits = gettext("Der er ikke skrevet svar fra %(names)s.") % {"names": danish.listing([each.name for each in mine])}
+    return {**shown, "next": waits, "way": way}
+
+
+index = pages.listing(queries.visible_to, "reports/list.html", narrow=queries.NARROW)
+detail = pages.record(queries.one, "reports/detail.html", "recommendation", _beside)
 new = deeds.begin(
     forms.RecommendationForm,
     actions.recommend,

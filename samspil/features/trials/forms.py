@@ -13,16 +13,21 @@ from samspil.web import forms as web_forms
 from samspil.web import picking
 
 
+def _few_lines() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 2})
+
+
 class TrialForm(web_forms.Form):
     """One small test of an idea."""
 
     title = forms.CharField(label=_("Hvad vil I prøve?"), max_length=200)
-    belief = web_forms.Words(label=_("Hvad tror I, der sker?"), required=False)
-    smallest_step = web_forms.Words(label=_("Hvad er det mindste skridt?"), required=False)
-    look_at = web_forms.Words(label=_("Hvad vil I se efter?"), required=False)
+    belief = web_forms.Words(label=_("Hvad tror I, der sker?"), required=False, widget=_few_lines())
+    smallest_step = web_forms.Words(label=_("Hvad er det mindste skridt?"), required=False, widget=_few_lines())
+    look_at = web_forms.Words(label=_("Hvad vil I se efter?"), required=False, widget=_few_lines())
     stop_rule = web_forms.Words(
         label=_("Hvornår stopper I?"),
         required=False,
+        widget=_few_lines(),
         help_text=_("Det, I tror, skridtet, det, I ser efter, og hvornår I stopper, skal stå, før den går i gang."),
     )
     on = web_forms.WhenField(label=_("Hvornår begynder I?"), required=False)
@@ -55,7 +60,7 @@ class TrialForm(web_forms.Form):
     stop_rounds = forms.IntegerField(
         label=_("Så mange omgange i træk"), min_value=1, max_value=20, initial=1, required=False
     )
-    MORE = tuple("who when_text is_uncertain is_possible stops_on counted stop_below stop_rounds".split())
+    more = tuple("who when_text is_uncertain is_possible stops_on counted stop_below stop_rounds".split())
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean_stop_rounds(self) -> int:

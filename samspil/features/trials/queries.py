@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from samspil.features.trials import rules
+from samspil.features.trials import measured, rules
 from samspil.features.trials.models import Idea, LearningPoint, Reach, Round, Trial
 from samspil.spine import naming, visibility
 from samspil.spine.models import Link, Node, TextVersion
@@ -16,6 +17,16 @@ from samspil.spine.people import Actor
 
 TRIALS = visibility.Shelf(Trial, "node__organisation", "node__within", order=("-node__occurred_on", "node__title"))
 visible_to, trial = TRIALS.all, TRIALS.one
+# The ways to see some of a list alone: the word, and what holds of a row.
+TRIALS_NARROW = {
+    "igang": (_("I gang"), Q(state="running")),
+    "planlagt": (_("Planlagt"), Q(state__in=["idea", "planned", "unknown"])),
+    "afsluttet": (_("Afsluttet"), Q(state="ended")),
+}
+IDEAS_NARROW = {
+    "proeves": (_("Prøves af"), Q(is_tried=True)),
+    "ikke-proevet": (_("Ikke prøvet endnu"), Q(is_tried=False)),
+}
 
 
 def _with_words(rows: QuerySet[LearningPoint], actor: Actor) -> QuerySet[LearningPoint]:
@@ -82,14 +93,16 @@ class Story:
     """All that stands on a trial's page besides its own words."""
 
     rounds: list[RoundShown]
+    every: list[Round]
     open_round: Round | None
     reaches: list[ReachShown]
     stop: str
     is_near: bool
+    learned: bool
 
 
 def story(actor: Actor, trial: Trial) -> Story:
-    """Return a trial's rounds, who knows of it, and whether it must stop. Two queries."""
+    """Return a trial's rounds, who knows of it, and whether it must stop. Three queries."""
     near = actor.stands_near(trial.node.organisation_id, trial.node.within_id)
     every = rounds(trial)
     shown = [
@@ -103,20 +116,25 @@ def story(actor: Actor, trial: Trial) -> Story:
 
     return Story(
         rounds=shown,
+        every=every,
         open_round=next((row for row in every if row.state == "planned"), None),
         reaches=reaches,
         stop=why_stop(trial, timezone.localdate(), every),
         is_near=near,
+        learned=trial.learning.exists(),
     )
 
 
 def shown(actor: Actor, trial: Trial) -> dict[str, object]:
-    """Return what stands on a trial's page besides its own words."""
+    """Return what stands on a trial's page besides its own words. What was counted is drawn for those who work with it alone."""
+    told = story(actor, trial)
     return {
         "learning": of_trial(actor, trial),
-        "story": story(actor, trial),
+        "story": told,
         "origin": named_at(actor, trial),
         "is_near": naming.shows(actor, trial.node),
+        "against_rule": measured.against_rule(trial, told.every) if told.is_near else "",
+        "picture": measured.picture(trial, told.every) if told.is_near else None,
     }
 
 

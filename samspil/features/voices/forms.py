@@ -98,19 +98,27 @@ class NewVoice(web_forms.Form):
     within = web_forms.One(label=_("Partnerskab"), required=False, empty_label=_("Kun min egen organisation"))
     organisation = web_forms.One(label=_("Modtaget for"), empty_label=None)
 
-    FIRST = ("words", "danger", "considered", "role_label", "place", "purposes", "consent_form", "owner")
+    more = tuple(
+        "due_on channel contact source_method received_on through side title consent_until photo within organisation".split()
+    )
 
     def __init__(self, data: Any = None, files: Any = None, *, actor: Actor, **kwargs: Any) -> None:
+        places = people.places_of(actor)
+        among = {"owner": places.colleagues, "within": places.circles, "organisation": places.organisations}
+        begun = kwargs.pop("initial", {})
+        super().__init__(data, files, among=among, **kwargs)
         today = timezone.localdate()
-        kwargs["initial"] = {
+        likely = {
             "owner": actor.person_id,
             "received_on": today,
             "due_on": today + dt.timedelta(days=rules.DAYS_TO_ANSWER),
-            **kwargs.get("initial", {}),
+            **begun,
         }
-        places = people.places_of(actor)
-        among = {"owner": places.colleagues, "within": places.circles, "organisation": places.organisations}
-        super().__init__(data, files, among=among, **kwargs)
+        # As the field's own beginning, and not the form's: what nobody has written opens no fold.
+        for name, value in likely.items():
+            if name in self.fields:
+                self.fields[name].initial = value
+
         if not actor.circles:
             del self.fields["within"]
         self.leave_out_where_one("organisation")
@@ -118,21 +126,6 @@ class NewVoice(web_forms.Form):
         # The page asks twice only where the words may mean danger.
         if not (data and rules.danger.asks(data.get("words", ""))):
             del self.fields["considered"]
-
-    @property
-    def first(self) -> list[forms.BoundField]:
-        """The fields that are asked at the table."""
-        return [self[name] for name in self.FIRST if name in self.fields]
-
-    @property
-    def more(self) -> list[forms.BoundField]:
-        """The fields that have a likely answer."""
-        return [field for field in self if field.name not in self.FIRST]
-
-    @property
-    def more_is_open(self) -> bool:
-        """Whether an error hides among the rest."""
-        return any(field.errors for field in self.more)
 
     def values(self) -> dict[str, Any]:
         """Return what `actions.receive` takes."""

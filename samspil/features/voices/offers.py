@@ -4,6 +4,8 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from samspil.features.voices.rules import fates
+from samspil.web import steps
 from samspil.web.rights import At, Deed
 
 GONE = _("Bidraget forsvinder fra nettet med det samme, og samtykket til at vise det ophører.")
@@ -11,7 +13,7 @@ ONCE = _("Koden vises kun denne ene gang. Har personen allerede en kode, holder 
 FEW = _("Så kan kun dem, der arbejder med sagen, læse det.")
 
 page = partial(Deed, kind="voice")
-press = partial(Deed, kind="voice", row="press", is_button=True)
+press = partial(Deed, kind="voice", is_button=True)
 own = partial(Deed, kind="voice", row="own")
 
 
@@ -20,25 +22,25 @@ def is_answered(at: At) -> bool:
     return bool(at.fact("answers"))
 
 
+STEPS = (steps.counted("voice", fates.STEPS, at=lambda voice: str(voice.state), beside=fates.BESIDE),)
 # Whoever owes the answer, or the follow-up on danger, may give it whatever their role: the page knows (`may`).
 ANSWER = partial(page, deed="answer", url="voices:answer", also=lambda at: at.fact("may")["answer"])
 DEEDS = (
     ANSWER(label=_("Giv svar"), look="primary", when=lambda at: not is_answered(at)),
     ANSWER(label=_("Giv et svar mere"), when=is_answered),
-    page(deed="correct", label=_("Ret ordene"), url="voices:edit"),
     page(deed="review", label=_("Gennemgå før offentliggørelse"), url="voices:review"),
+    press(deed="issue_code", label=_("Lav en kodeseddel"), url="voices:slip", confirm=ONCE),
+    page(deed="correct", label=_("Ret ordene"), url="voices:edit"),
     page(
         deed="answer_danger",
         label=_("Er nogen i fare?"),
         url="voices:danger",
         look="tertiary",
-        when=lambda at: at.record.is_danger_settled,
         also=lambda at: at.fact("may")["answer_danger"],
     ),
     page(deed="close", label=_("Ikke ført videre"), url="voices:close", look="tertiary"),
     page(deed="withdraw", label=_("Træk tilbage"), url="voices:withdraw", look="tertiary"),
     press(deed="unpublish", label=_("Tag af nettet"), url="voices:unpublish", confirm=GONE),
-    press(deed="issue_code", label=_("Lav en kodeseddel"), url="voices:slip", confirm=ONCE),
     press(
         deed="close",
         label=_("Før bidraget videre alligevel"),

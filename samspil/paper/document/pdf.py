@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import typst
@@ -27,12 +29,20 @@ def to_pdf(document: b.Document) -> bytes:
 
     A sign that no font has (an emoji, say) is written as its code, `[U+1F600]`, rather than lost.
     """
-    shaped = json.dumps(_shape(document), ensure_ascii=False)
     source = resources.files("samspil.paper.document").joinpath("document.typ").read_bytes()
+    return typeset(source, _shape(document), document.title)
+
+
+def typeset(source: bytes, shape: Mapping[str, Any], title: str, *, fonts: Path | None = None) -> bytes:
+    """Set what a Typst source reads as `sys.inputs.document`; `fonts` is a folder beside those that Typst brings.
+
+    Raises Refused, naming what could not be set under the document's `title`.
+    """
+    shaped = json.dumps(shape, ensure_ascii=False)
     # Own fonts, so that a document is alike everywhere; then the machine's; then without the signs that no font has.
     for own_fonts_only in (True, False, False):
         try:
-            return _compile(source, shaped, own_fonts_only)
+            return _compile(source, shaped, own_fonts_only, fonts)
         except typst.TypstError as error:
             failure, missing = error, _signs_without_font(f"{error.message}\n{error.diagnostic}")
         if not missing:
@@ -41,16 +51,16 @@ def to_pdf(document: b.Document) -> bytes:
             for sign in missing:
                 shaped = shaped.replace(sign, f"[U+{ord(sign):04X}]")
 
-    raise Refused(f"Dokumentet »{document.title}« kan ikke sættes som PDF: {failure.message}.") from failure
+    raise Refused(f"Dokumentet »{title}« kan ikke sættes som PDF: {failure.message}.") from failure
 
 
-def _compile(source: bytes, shaped: str, own_fonts_only: bool) -> bytes:
+def _compile(source: bytes, shaped: str, own_fonts_only: bool, fonts: Path | None) -> bytes:
     pdf = typst.compile(
         source,
         format="pdf",
         pdf_standards=["ua-1"],
         sys_inputs={"document": shaped},
-        ignore_system_fonts=own_fonts_only,
+        font_paths=typst.Fonts(include_system_fonts=not own_fonts_only, font_paths=[str(fonts)] if fonts else []),
     )
     if not isinstance(pdf, bytes):
         raise TypeError(type(pdf))

@@ -5,37 +5,59 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Callable
-from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 
+from samspil.paper import danish
+from samspil.site.demo.days import Days
 from samspil.spine import demonstration, people, sources
-from samspil.spine.models import Circle, Organisation, Person
+from samspil.spine.models import Circle, Node, Organisation, Person
 
 Say = Callable[[str], None]
+SINCE_DAYS = "-1500"
 
 
 class Found:
-    """What the demo's files name, by key, as it comes to be."""
+    """What the demo's files name, by key, as it comes to be. `days` tells the days of what is invented."""
 
     def __init__(self, folder: Path, by: people.Actor, say: Say) -> None:
         self.folder, self.by, self.say = folder, by, say
+        self.days = Days(danish.today())
         self.told: dict[str, Any] = {}
         self.organisations: dict[str, Organisation] = {}
         self.circles: dict[str, Circle] = {}
+        self.cast: dict[str, Person] = {}
+        self.nodes: dict[str, Node] = {}
 
-    def read(self, name: str) -> None:
-        """Read one of the demo's files and make its organisations and circles."""
-        self.told = tomllib.loads((self.folder / name).read_text(encoding="utf-8"))
-        is_invented = name == "invented.toml"
+    @property
+    def since(self) -> dt.date:
+        """Since when the invented people have had their roles."""
+        return self.days.day(SINCE_DAYS)
+
+    def read_real(self) -> None:
+        """Read what a reader adds to the real documents, with its organisations and circles; their days are their own."""
+        self.told = tomllib.loads((self.folder / "real.toml").read_text(encoding="utf-8"))
         # What the real documents tell is marked as known from sources; the invented example knows itself.
-        with nullcontext() if is_invented else sources.read():
-            self._make(is_invented=is_invented)
+        with sources.read():
+            self.make(self.told, is_invented=False)
 
-    def _make(self, *, is_invented: bool) -> None:
-        for each in self.told["organisations"]:
+    def read_invented(self) -> None:
+        """Read the invented thread and make its organisations and circles."""
+        self.told = self.read_file("invented.toml")
+        self.make(self.told, is_invented=True)
+
+    def read_file(self, name: str) -> dict[str, Any]:
+        """Return what an invented file tells, its days counted from today."""
+        told: dict[str, Any] = self.days.told(tomllib.loads((self.folder / name).read_text(encoding="utf-8")))
+        return told
+
+    def make(self, told: dict[str, Any], *, is_invented: bool) -> None:
+        """Make the organisations and circles that a file names."""
+        for each in told["organisations"]:
             self.organisations[each["key"]] = people.add_organisation(
                 by=self.by,
                 name=each["name"],
@@ -44,7 +66,7 @@ class Found:
                 is_invented=is_invented,
             )
 
-        for each in self.told["circles"]:
+        for each in told["circles"]:
             self.circles[each["key"]] = people.add_circle(
                 by=self.by,
                 name=each["name"],
@@ -56,11 +78,13 @@ class Found:
                 is_invented=is_invented,
             )
 
-    def member(self, told: dict[str, Any], *, since: dt.date) -> Person:
+    def member(self, told: dict[str, Any], *, has_login: bool = True) -> Person:
         """Make one of the cast: an account with the demo's own password, and the role in its organisation and circles."""
-        user = get_user_model().objects.create_user(
-            username=told["key"], password=demonstration.PASSWORD, first_name=told["name"]
-        )
+        user = None
+        if has_login:
+            user = get_user_model().objects.create(
+                username=told["key"], password=_hashed_password(), first_name=told["name"]
+            )
         person = people.add_person(
             by=self.by,
             name=told["name"],
@@ -72,12 +96,20 @@ class Found:
         at = self.organisations[told["organisation"]]
         for circle in (None, *(self.circles[key] for key in told["circles"])):
             people.give_role(
-                by=self.by, person=person, role=told["role"], organisation=at, circle=circle, from_on=since
+                by=self.by, person=person, role=told["role"], organisation=at, circle=circle, from_on=self.since
             )
 
         return person
 
     def document(self, name: str) -> str:
-        """Return one of the texts, as it is."""
+        """Return one of the texts: a real one byte for byte, an invented one with its days written out."""
         place = self.folder / "documents" / name
-        return (place if place.exists() else self.folder / name).read_text(encoding="utf-8")
+        if place.exists():
+            return place.read_text(encoding="utf-8")
+        return self.days.words((self.folder / name).read_text(encoding="utf-8"))
+
+
+@cache
+def _hashed_password() -> str:
+    """Hash the password that all the cast share. Once: it is public, and each hash is made to take its time."""
+    return make_password(demonstration.PASSWORD)

@@ -17,43 +17,34 @@ from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
 from samspil.features.partnerships.core import actions as core_actions
 from samspil.features.partnerships.core.models import Activity, Partnership
-from samspil.features.partnerships.day import actions as day
-from samspil.features.partnerships.day import queries as day_queries
-from samspil.features.partnerships.day.rules import NextStep
 from samspil.features.partnerships.plans import actions as plans
 from samspil.features.partnerships.plans.rules import Limits
-from samspil.features.partnerships.versions import actions as versions
 from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.actions import publishing
 from samspil.features.voices.models import Voice
-from samspil.site.demo import agreements, onward, real, room, times, together
-from samspil.spine import demonstration, duties, gatherings, happened, people, thread
+from samspil.site.demo import activities, agreements, days, onward, real, room, times, together
+from samspil.spine import demonstration, people, thread
 from samspil.spine.models import Node, Person
 
 if TYPE_CHECKING:
     from samspil.site.demo.ground import Found
 
 PASSWORD = demonstration.PASSWORD  # the demo's own, shown on the screen
-SINCE = dt.date(2022, 1, 1)
 
 
 def load(found: Found) -> None:
-    """Load everything invented, as it stood on the day that the example is told."""
-    with happened.as_of(found.told["told_on"]):
-        _load(found)
-
-
-def _load(found: Found) -> None:
-    found.say("Fører det opdigtede eksempel ind")
-    cast = {each["key"]: found.member(each, since=SINCE) for each in found.told["people"]}
+    """Load the one invented thread, from the first words to the answer."""
+    found.say("Fører den opdigtede tråd ind")
+    cast = found.cast = {each["key"]: found.member(each) for each in found.told["people"]}
     made = _partnership(found)
 
     _short_course(found, cast)
-    activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
-    times.load(found, made, activities, cast)
-    given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
+    planned = {each["key"]: activities.load(found, made, each) for each in found.told["activities"]}
+    found.nodes |= {key: each.node for key, each in planned.items()}
+    times.load(found, made, planned, cast)
+    given = {each["key"]: _voice(found, each, planned, cast) for each in found.told["voices"]}
     insight = _insight(found, given, cast)
     agreements.agree(found, made, insight, cast)
     learning = _trial(found, _ideas(found, insight))
@@ -65,6 +56,7 @@ def _load(found: Found) -> None:
         if "answer" in each:
             _answer(found, given[each["key"]], each, effort)
             _make_public(given[each["key"]], cast)
+            found.nodes[each["title"]] = given[each["key"]].node
 
 
 def _partnership(found: Found) -> Partnership:
@@ -87,63 +79,6 @@ def _partnership(found: Found) -> Partnership:
     return made
 
 
-def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast: dict[str, Person]) -> Activity:
-    names = ("title", "description", "on", "starts", "ends", "place", "level", "method", "aim", "audience", "why")
-    made = plans.plan(by=found.by, partnership=partnership, **{name: told[name] for name in names if name in told})
-    for presence in ("present", "absent"):
-        for key in told[presence]:
-            gatherings.invite(
-                by=found.by,
-                gathering=made.gathering,
-                person=cast[key],
-                organisation=day_queries.organisation_of(cast[key], made),
-                presence="present" if presence == "present" else "apology",
-            )
-
-    for name in told.get("citizens", []):
-        gatherings.invite(by=found.by, gathering=made.gathering, name=name, presence="present")
-
-    for name in told.get("approved_by", []):
-        newest = partnership.versions.order_by("-number")[0]
-        versions.approve(
-            by=found.by, partnership=partnership, number=newest.number, organisation=found.organisations[name]
-        )
-
-    if "landed" in told:
-        plans.move(by=found.by, activity=made, state="held")
-        day.land(
-            by=found.by,
-            activity=made,
-            landed=told["landed"],
-            came_of_it=told["came_of_it"],
-            what_next=told["what_next"],
-            steps=[
-                NextStep(
-                    step["title"],
-                    cast[step["owner"]].pk if "owner" in step else found.organisations[step["partner"]].pk,
-                    step.get("due_on"),
-                    found.organisations[step["duty"]].pk if "duty" in step else None,
-                )
-                for step in told["steps"]
-            ],
-        )
-        _do(found, made, told["steps"])
-
-    for words in told.get("notes", []):
-        day.add_note(by=found.by, activity=made, words=words)
-
-    for level in told.get("ratings", []):
-        day.rate(by=found.by, activity=made, level=level)
-
-    return made
-
-
-def _do(found: Found, activity: Activity, steps: list[dict[str, Any]]) -> None:
-    proofs = {step["title"]: step["proof"] for step in steps if "proof" in step}
-    for duty in activity.node.duties.filter(title__in=proofs):
-        duties.do(by=found.by, duty=duty, proof=proofs[duty.title])
-
-
 def _short_course(found: Found, cast: dict[str, Person]) -> None:
     told = found.told["short_course"]
     made = core_actions.set_up(
@@ -157,16 +92,16 @@ def _short_course(found: Found, cast: dict[str, Person]) -> None:
         visibility="public",
         is_invented=True,
     )
-    limits = Limits(told["begins_on"], told["ends_on"])
+    limits = Limits(told["begins_on"], told["ends_on"], most_days_between=told["most_days_between"])
 
     plans.make_intensive(by=found.by, partnership=made, limits=limits)
     plans.plan(by=found.by, partnership=made, **told["late"])
 
 
-def _voice(found: Found, told: dict[str, Any], activities: dict[str, Activity], cast: dict[str, Person]) -> Voice:
+def _voice(found: Found, told: dict[str, Any], planned: dict[str, Activity], cast: dict[str, Person]) -> Voice:
     made = voices.receive(
         by=found.by,
-        source=activities[told["activity"]].node,
+        source=planned[told["activity"]].node if "activity" in told else None,
         given=voices.Given(
             organisation=found.organisations["bakkeby"],
             words=told["words"].strip(),
@@ -178,7 +113,7 @@ def _voice(found: Found, told: dict[str, Any], activities: dict[str, Activity], 
             place=told["place"],
             received_on=told["received_on"],
             owner=cast["alice"],
-            due_on=told["received_on"] + dt.timedelta(days=30),
+            due_on=told.get("due_on") or days.worked(told["received_on"] + dt.timedelta(days=30), step=1),
             within=found.circles["sammen"],
             is_invented=True,
             source_key=f"demo:{told['key']}",
@@ -209,7 +144,7 @@ def _insight(found: Found, given: dict[str, Voice], cast: dict[str, Person]) -> 
             title=told["title"],
             statement=told["statement"].strip(),
             within=found.circles["sammen"],
-            dated_on=dt.date(2026, 3, 10),
+            dated_on=told["dated_on"],
             is_invented=True,
             source_key="demo:insight",
         ),
@@ -380,7 +315,7 @@ def _answer(found: Found, voice: Voice, told: dict[str, Any], effort: Node) -> N
         given_on=told["answered_on"],
     )
 
-    if "not_taken_further_because" not in told:
+    if told.get("tells_of_effort"):
         thread.link(
             by=found.by,
             earlier=effort,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from samspil.features.cases.houses.rules import houses
-from samspil.site.demo import invented, real
+from samspil.site.demo import deep, invented, real
 from samspil.site.demo.ground import Found, Say
 from samspil.spine import demonstration, journal, people
 
@@ -17,17 +17,20 @@ def is_loaded() -> bool:
     return demonstration.is_marked()
 
 
-def load(say: Say) -> None:
-    """Load the real documents and the invented programme into an empty database, and mark it as a demo.
+def load(say: Say, *, is_deep: bool = True) -> None:
+    """Load the real documents and the invented example into an empty database, and mark it as a demo.
 
-    Each step is told through `say`. Refused when the database is in use.
+    Without `is_deep` nothing but the one invented thread: enough for most tests. Each step is told through `say`. Refused when
+    the database is in use.
     """
     by = people.job("demo")
     with journal.writing():
         demonstration.mark()
         found = Found(FOLDER, by, say)
-        found.read("real.toml")
+        found.read_real()
         real.load(found)
         houses.look_in(FOLDER / "houses")
-        found.read("invented.toml")
+        found.read_invented()
         invented.load(found)
+        if is_deep:
+            deep.load(found)

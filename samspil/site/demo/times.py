@@ -18,8 +18,6 @@ from samspil.spine.models import Person
 if TYPE_CHECKING:
     from samspil.site.demo.ground import Found
 
-SINCE = dt.date(2022, 1, 1)
-
 
 def load(found: Found, partnership: Partnership, activities: dict[str, Activity], cast: dict[str, Person]) -> None:
     """Ask for a time some days from now, so that a visitor meets something that can still be answered."""
@@ -30,7 +28,12 @@ def load(found: Found, partnership: Partnership, activities: dict[str, Activity]
         person = people.add_person(by=found.by, name=each["name"], email=f"{each['key']}@example.org", is_invented=True)
         for circle in (None, found.circles["sammen"]):
             people.give_role(
-                by=found.by, person=person, role=each["role"], organisation=organisation, circle=circle, from_on=SINCE
+                by=found.by,
+                person=person,
+                role=each["role"],
+                organisation=organisation,
+                circle=circle,
+                from_on=found.since,
             )
         asked[each["key"]] = (person, organisation)
 

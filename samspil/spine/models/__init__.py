@@ -17,7 +17,7 @@ from samspil.spine.models.passes import Pass, PassAttempt
 from samspil.spine.models.people import Circle, Organisation, Person, Role
 from samspil.spine.models.presses import Press
 from samspil.spine.models.rooms import Closed, Room, UnopenedError
-from samspil.spine.models.search import SearchEntry
+from samspil.spine.models.search import SearchEntry, SearchWord
 from samspil.spine.models.secrets import Erasure, Subject
 from samspil.spine.models.texts import Quote, Text, TextVersion
 from samspil.spine.models.thread import Link, NamedReader, Node
@@ -62,6 +62,7 @@ __all__ = [
     "Room",
     "Round",
     "SearchEntry",
+    "SearchWord",
     "StoredFile",
     "Subject",
     "Text",

@@ -19,19 +19,18 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
     holds them says how it is done (`sealed_by`).
     """
 
-    _seal: ClassVar[Callable[[str], str]]
-    _unseal: ClassVar[Callable[[str], str]]
+    _sealing: ClassVar[tuple[Callable[[str], str], Callable[[str], str]]]
 
     @classmethod
     def sealed_by(cls, seal: Callable[[str], str], unseal: Callable[[str], str]) -> None:
         """Say how words are sealed and opened; called once, when Django is ready."""
-        cls._seal, cls._unseal = staticmethod(seal), staticmethod(unseal)
+        cls._sealing = (seal, unseal)
 
     def get_prep_value(self, value: Any) -> Any:
-        return self._seal(value) if value else value
+        return self._sealing[0](value) if value else value
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return self._unseal(value) if value else value
+        return self._sealing[1](value) if value else value
 
 
 class Message(models.Model):

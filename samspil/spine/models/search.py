@@ -31,7 +31,23 @@ class SearchEntry(models.Model):
 
     node = models.OneToOneField(Node, models.CASCADE, related_name="search_entry")
     words = models.TextField(help_text="Titel og åbne ord, som de står.")
-    stems = models.TextField(help_text="De samme ord som danske stammer, adskilt af mellemrum.")
+    stems = models.TextField(help_text="Det, de findes ved: ord, stammer og dele af ord (`wording.tokens`).")
+
+
+class SearchWord(models.Model):
+    """A word that some entry holds, by which a slip of the pen is led to what was meant. A word may stand twice.
+
+    It is told to nobody: a page names a word only where its reader found it.
+    """
+
+    word = models.CharField(max_length=40, db_index=True)
+    head = models.CharField(max_length=2, db_index=True, help_text="De første bogstaver.")
+    tail = models.CharField(max_length=2, db_index=True, help_text="De sidste bogstaver.")
+
+    @classmethod
+    def of(cls, word: str) -> SearchWord:
+        """Make a word's row, unsaved."""
+        return cls(word=word, head=word[:2], tail=word[-2:])
 
 
 class Holds(models.Lookup[Any]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, toke
 from django.template.base import Node as TemplateNode
 from django.template.context import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from samspil.spine.people import NOBODY
-from samspil.web import laid_out, rights, steps
+from samspil.web import laid_out, months, rights, steps
 
 register = template.Library()
 
@@ -137,15 +139,24 @@ def stepper(record: Any, at: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("web/_now.html", takes_context=True)
 def now(
-    context: Context, record: Any, said: Any = "", main: str = "", row: str = "", *, about: str = "", **facts: Any
+    context: Context,
+    record: Any,
+    said: Any = "",
+    main: str = "",
+    row: str = "",
+    *,
+    about: str = "",
+    way: rights.Standing | None = None,
+    **facts: Any,
 ) -> dict[str, Any]:
     """Draw *Hvad nu?*: a sentence, one main button, and the other deeds beside it: `{% now trial said main="trials:run" %}`.
 
     The deeds are those of `{% rights_row %}`. The main one is named by its address, else it is the first that is registered as
-    primary; no other button stands out. Nothing is drawn where there is nothing to say and nothing to do.
+    primary; no other button stands out. A page that knows a better way than any of them gives it (`way`). Nothing is drawn where
+    there is nothing to say and nothing to do.
     """
     standing = rights.open_to(context.get("actor") or NOBODY, record, row=row, **facts)
-    first = next((each for each in standing if each.name == main), None)
+    first = way or next((each for each in standing if each.name == main), None)
     if first is None:
         first = next((each for each in standing if each.look == "primary"), None)
     others = [_quiet(each) for each in standing if each is not first]
@@ -176,6 +187,12 @@ def progress(done: int, of: int, what: str) -> dict[str, Any]:
     return {"done": done, "of": of, "left": max(of - done, 0), "what": what}
 
 
+@register.inclusion_tag("web/_months.html")
+def month_pictures(shown: Sequence[months.Month]) -> dict[str, Any]:
+    """Draw months with their weekdays, and what happens on which day: `{% month_pictures months %}`. The list of it stands beside."""
+    return {"months": shown, "weekdays": months.WEEKDAYS}
+
+
 @register.filter(name="laid_out")
 def groups_of(form: forms.BaseForm) -> list[laid_out.Group]:
     """Return the groups of a form's fields, as they are drawn: `{% for group in form|laid_out %}`."""
@@ -183,6 +200,17 @@ def groups_of(form: forms.BaseForm) -> list[laid_out.Group]:
 
 
 @register.filter
-def is_optional(field: forms.BoundField) -> bool:
-    """Tell whether a field may be left empty."""
-    return laid_out.is_optional(field)
+def optional(field: forms.BoundField) -> str:
+    """Return what is said of a field that may stay empty: "valgfrit", or when it may not; nothing of one that never may."""
+    if field.field.required:
+        return ""
+    if when := getattr(field.form, "needed", {}).get(field.name):
+        return str(when)
+    return _("valgfrit") if laid_out.is_optional(field) else ""
+
+
+@register.filter
+def said_of(field: forms.BoundField) -> str:
+    """Return a field's label as it stands before an error: a colon after it, unless it ends a sentence itself."""
+    label = str(field.label)
+    return label if label.endswith(("?", "!")) else f"{label.removesuffix('.')}:"

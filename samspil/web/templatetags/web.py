@@ -21,7 +21,7 @@ from samspil.paper.document.inline import plain
 from samspil.spine import kinds, policy
 from samspil.spine.models import Node
 from samspil.spine.people import NOBODY, Actor
-from samspil.web import laid_out, linking, pages, story
+from samspil.web import linking, pages, story
 from samspil.web.forms import DateInput
 from samspil.web.templatetags import told
 
@@ -188,26 +188,16 @@ def _nameless() -> SafeString:
     return format_html('<span class="nameless">{}</span>', _("Et led, der ikke er offentligt"))
 
 
-@register.simple_tag
-def thread_end(node: Node | None) -> SafeString:
-    """Show one end of a link: what kind of record it is, its title, and whether it is invented."""
-    if node is None:
-        return _nameless()
-    invented = f" ({_('opdigtet')})" if node.is_invented else ""
-    return format_html(
-        '<span class="thread-end"><span class="thread-kind">{}</span> <a href="{}">{}</a>{}</span>',
-        story.label(node),
-        story.url_of(node),
-        node.title,
-        invented,
-    )
-
-
 @register.inclusion_tag("web/_thread.html", takes_context=True)
 def thread(context: Context, node: Node) -> dict[str, Any]:
     """Show what a record came from and what came of it, with the gaps said."""
     actor = _actor(context)
-    return {"node": node, "near": story.nearest(actor, node), "may_add": linking.may_add(actor, node)}
+    return {
+        "node": node,
+        "near": story.nearest(actor, node),
+        "may_add": linking.may_add(actor, node),
+        "gathers": kinds.gathers(node.kind).lower(),
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -354,16 +344,6 @@ def _width(field: forms.BoundField) -> str:
 
 
 @register.filter
-def optional(field: forms.BoundField) -> str:
-    """Return what is said of a field that may stay empty: "valgfrit", or when it may not; nothing of one that never may."""
-    if field.field.required:
-        return ""
-    if when := getattr(field.form, "needed", {}).get(field.name):
-        return str(when)
-    return _("valgfrit") if laid_out.is_optional(field) else ""
-
-
-@register.filter
 def options(field: forms.BoundField) -> Any:
     """Return a field's radio buttons or checkboxes, each dressed."""
     _dress(field)
@@ -388,13 +368,6 @@ def iso(field: forms.BoundField) -> str:
     """Return a date field's value as the date picker wants it."""
     widget = field.field.widget
     return widget.iso(field.value()) if isinstance(widget, DateInput) else ""
-
-
-@register.filter
-def said_of(field: forms.BoundField) -> str:
-    """Return a field's label as it stands before an error: a colon after it, unless it ends a sentence itself."""
-    label = str(field.label)
-    return label if label.endswith(("?", "!")) else f"{label.removesuffix('.')}:"
 
 
 @register.filter

@@ -219,7 +219,7 @@ def test_the_whole_way_on_the_pages(cast: Cast, meeting: Meeting) -> None:
     pk = made["Location"].rstrip("/").rpartition("/")[2]
     assert "Kladde" in page(alice, "communications")
     assert Client().get(reverse("cases:communication", args=[pk])).status_code == 404
-    assert "Venter på godkendelse" in page(charlie, "web:overview")
+    assert "Godkend en fælles udmelding" in page(charlie, "web:overview")
     assert "Fælles udmelding" in page(alice, "decision", statement.pk)
     for client, organisation in ((alice, cast.municipality), (charlie, cast.elsewhere)):
         assert "Godkend for min organisation" in page(client, "communication", pk)

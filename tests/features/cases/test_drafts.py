@@ -194,7 +194,7 @@ def test_the_table_names_everybody_and_every_state_before_approval() -> None:
 OUTSIDE = ("politician", "bob", "charlie", "dorte")
 
 
-@pytest.mark.walk(many=1)
+@pytest.mark.walk(many=1, first=1)
 @pytest.mark.parametrize(
     "state",
     [
@@ -208,10 +208,12 @@ def test_no_address_no_mail_and_no_index_tells_anybody_else(cast: Cast, house: H
     annex = item.annexes.get()
     keys = (item.pk, annex.pk, house.meeting.pk, house.meeting.body_id, house.origin.pk, annex.node.files.get().pk)
     asked = [f"{reverse('web:search')}?q={word}" for word in WORDS]
+    # Another feature's address takes a key of its own records: it is asked with one of these in the long proofs.
+    takes = ("cases:", "web:", "oparl:") if databases.IS_DRAWN else ""
     asked += [
         address
         for name in sorted(set(addresses(get_resolver().url_patterns)))
-        for args in ((), *((key,) for key in keys))
+        for args in ((), *((key,) for key in keys if name.startswith(takes)))
         if (address := _reversed(name, args)) is not None
     ]
     asked += [

@@ -156,6 +156,20 @@ def test_notes_are_written_on_the_pages(cast: Cast, meeting: Meeting) -> None:
     assert "Skriv en privat note" not in page(Client(), "bodies")
 
 
+def test_a_note_that_was_emptied_is_put_back_as_it_was_sealed(cast: Cast, meeting: Meeting) -> None:
+    client = enter(cast, "politician")
+    send(client, "web:note", meeting.pk, words=f"Spørg om {CANARY}.")
+    shown = client.post(reverse("web:note", args=[meeting.pk]), {"words": " "}, follow=True).content.decode()
+    assert notes.on_record(cast.politician, meeting.node) == ""
+    assert CANARY not in shown
+    word = shown.partition('name="word" value="')[2].partition('"')[0]
+    client.post(reverse("web:undo"), {"word": word})
+    assert notes.on_record(cast.politician, meeting.node) == f"Spørg om {CANARY}."
+    # A second press finds that one stands.
+    client.post(reverse("web:undo"), {"word": word})
+    assert PrivateNote.objects.count() == 1
+
+
 def test_the_overview_says_where_we_landed_since_last(cast: Cast, meeting: Meeting) -> None:
     statement = asked(cast, meeting)
     given(cast, statement, owner=cast.person(cast.politician))

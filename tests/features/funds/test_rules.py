@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from samspil.features.funds import rules
+from samspil.features.funds import queries, rules
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, policy, thread
 from samspil.spine.models import Node
@@ -177,3 +177,31 @@ def test_an_effort_goes_forwards(state: str, to: str, allowed: bool) -> None:
     else:
         with pytest.raises(Refused):
             rules.check_effort(state, to)
+
+
+def test_what_may_still_reach_each_stage_is_what_reached_the_one_before() -> None:
+    assert rules.left({}, 100) == {"granted": 100, "released": 0, "committed": 0, "spent": 0}
+    moved = {"granted": 100, "released": 60, "committed": 60, "spent": 10}
+    assert rules.left(moved, 100) == {"granted": 0, "released": 40, "committed": 0, "spent": 50}
+
+
+def test_what_the_sources_do_not_say_is_not_nought() -> None:
+    told = rules.reached({"granted": 100}, 100, is_told=True)
+    assert told == {"set_aside": 100, "granted": 100, "released": 0, "committed": 0, "spent": 0}
+    untold = rules.reached({"granted": 100}, 100, is_told=False)
+    assert untold == {"set_aside": 100, "granted": 100, "released": None, "committed": None, "spent": None}
+    together = rules.summed([told, untold], 250)
+    assert together == {"set_aside": 250, "granted": 200, "released": None, "committed": None, "spent": None}
+
+
+def test_of_several_amounts_the_known_part_is_a_least() -> None:
+    known = rules.reached({"granted": 40}, 40, is_told=True)
+    hidden = rules.reached({}, 60, is_told=False)
+    told = {each.name: (each.ore, each.is_least) for each in queries.stages([known, hidden])}
+    assert told == {
+        "set_aside": (100, False),
+        "granted": (40, True),
+        "released": (None, False),
+        "committed": (None, False),
+        "spent": (None, False),
+    }

@@ -192,7 +192,7 @@ def test_an_amount_stands_beside_the_words_it_rests_on(cast: Cast, browse: Brows
     assert "1,2 mio. kr. om året i årene 2026-2029" in shown
     assert "4.800.000 kr." in shown
     assert "Eksempel Sygehus" in shown
-    assert "afsat" in shown
+    assert "Afsat" in shown
 
 
 def test_only_those_who_answer_for_money_are_offered_to_move_it(
@@ -207,7 +207,7 @@ def test_efforts_are_listed_and_shown_with_what_pays_for_them(cast: Cast, browse
         assert "Klinik på torvet" in page(browse(who), "funds:efforts")
         shown = page(browse(who), "funds:effort", effort.pk)
         assert "Åbent to dage om ugen" in shown
-        assert "planlagt" in shown
+        assert "Planlagt" in shown
         assert 'name="state"' not in shown
     assert 'name="state"' in page(browse(cast.alice), "funds:effort", effort.pk)
 

@@ -29,7 +29,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         for passage in Quote.objects.filter(node=evaluation.node)[:count]:
             actions.rest_on(by=cast.alice, insight=insight, passage=passage, why="x")
     client = browse(cast.alice)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = text_of(client.get(reverse("insights:list")))
     assert " ".join(page.split()).count(f"politikere {count}") == count
 

@@ -453,7 +453,7 @@ def test_two_people_do_it_through_the_pages(cast: Cast, give: Give, browse: Brow
     assert "[navn]" in anyone
     for trace in TRACES:
         assert trace not in anyone
-        assert "Ingen fund" in Client().get(f"/soeg/?q={trace}").content.decode()
+        assert "Ingen resultater" in Client().get(f"/soeg/?q={trace}").content.decode()
 
 
 def test_the_capture_form_asks_about_danger_and_leads_on_after_a_yes(cast: Cast, browse: Browse) -> None:

@@ -62,6 +62,7 @@ class PostponeForm(web_forms.Form):
 class PresentationForm(web_forms.Form):
     """Before which body a matter is presented."""
 
+    needed = dict.fromkeys(("to_circle", "to_text"), _("én af delene"))
     to_circle = forms.ModelChoiceField(
         label=_("Udvalg eller råd"),
         queryset=Circle.objects.none(),

@@ -27,6 +27,7 @@ class AccessForm(web_forms.Form):
 class ChoiceForm(web_forms.Form):
     """What is done with one document."""
 
+    needed = dict.fromkeys(("ground", "why"), _("når noget undtages"))
     choice = web_forms.Choice(label=_("Hvad gøres der?"), choices=list(rules.CHOICES.items()))
     ground = forms.ChoiceField(
         label=_("Regel i offentlighedsloven"),

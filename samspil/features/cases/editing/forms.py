@@ -34,6 +34,8 @@ def lines(words: str) -> list[str]:
 class ItemForm(web_forms.Form):
     """An item of an agenda, its sections in the order of the house."""
 
+    more = ("number", "kle", "asked_by")
+
     def __init__(
         self,
         *args: Any,
@@ -61,6 +63,8 @@ class ItemForm(web_forms.Form):
                     label=heading, widget=forms.Textarea, required=False, strip=False, max_length=LONGEST_WORDS
                 )
 
+        rare = "number case_number kle asked_by recommended_by".split()
+        self.more = [name for name in rare if name in self.fields]
         if needs_reason:
             self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
 

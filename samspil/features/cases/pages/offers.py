@@ -154,7 +154,7 @@ DEEDS = (
         deed="import",
         label=_("Ord, der ikke er placeret"),
         url="cases:unplaced",
-        when=lambda at: at.fact("has_unplaced"),
+        when=lambda at: at.fact("unplaced"),
     ),
     item(deed="decide", label=_("Skriv beslutningen"), url="cases:new_statement", look="primary", when=stands),
     edited(label=_("Ret punktet"), url="cases:edit", look="secondary"),

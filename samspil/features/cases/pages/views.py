@@ -32,7 +32,7 @@ from samspil.features.cases.versions import queries as versions_queries
 from samspil.paper import danish
 from samspil.spine import gatherings, happened, naming, notes, policy
 from samspil.spine.people import Actor
-from samspil.web import pages
+from samspil.web import months, pages, rights
 from samspil.web.request import Request
 
 
@@ -71,12 +71,28 @@ def body(request: Request, pk: UUID) -> HttpResponse:
     """One body and its meetings."""
     shown = rows.body(pk)
     place = standing.place_of(shown.circle)
+    coming = rows.coming(request.actor, shown, on=danish.today())
+    may_plan = policy.allows(request.actor, "plan", "meeting", place)
+    may_import = policy.allows(request.actor, "import", "meeting", place)
     context = {
         "body": shown,
+        "next": coming[0] if coming else None,
+        "months": months.months(
+            (
+                months.Entry(each.node.day, each.node.title, reverse("cases:meeting", args=[each.pk]))
+                for each in coming
+                if each.node.day
+            ),
+            today=danish.today(),
+        ),
+        "main": [_offer(_("Nyt møde"), reverse("cases:new_meeting", args=[shown.pk]), look="primary")]
+        if may_plan
+        else [],
+        "others": [_offer(_("Indlæs et referat"), f"{reverse('cases:import')}?udvalg={shown.pk}")]
+        if may_import
+        else [],
         "house": houses.of(shown.house),
         "page": pages.page_of(request, rows.body_page(request.actor, shown)),
-        "may_plan": policy.allows(request.actor, "plan", "meeting", place),
-        "may_import": policy.allows(request.actor, "import", "meeting", place),
         "authorisations": authorisations_queries.authorisations_of(request.actor, shown),
         "may_oversee": policy.allows(request.actor, "oversee", "body", place),
         "may_seat": policy.allows(request.actor, "seat", "body", place),
@@ -84,6 +100,11 @@ def body(request: Request, pk: UUID) -> HttpResponse:
     }
 
     return render(request, "cases/body.html", context)
+
+
+def _offer(label: str, url: str, *, look: str = "secondary") -> rights.Standing:
+    # A body is no record on the thread: its deeds are asked for by its place.
+    return rights.Standing(label, url, look, "", is_link=True)
 
 
 def meeting(request: Request, pk: UUID) -> HttpResponse:
@@ -110,7 +131,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "note": notes.on_record(request.actor, held.node),
     }
     if policy.allows(request.actor, "import", "meeting", held.node):
-        context["has_unplaced"] = bool(importing_queries.remainders(held))
+        context["unplaced"] = bool(importing_queries.remainders(held))
 
     return render(request, "cases/meeting.html", context)
 

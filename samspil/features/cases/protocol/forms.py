@@ -49,6 +49,7 @@ class HeldForm(web_forms.Form):
 class TookPartForm(web_forms.Form):
     """How one who was called took part."""
 
+    more = ("substitute_for", "arrived_at", "arrived_before", "left_at", "left_before", "note")
     presence = web_forms.Choice(label=_("Fremmøde"), choices=PRESENCE)
     substitute_for = forms.ModelChoiceField(
         label=_("Stedfortræder for"), queryset=Invitation.objects.none(), required=False, empty_label=_("Ingen")
@@ -235,6 +236,8 @@ class DecisionsForm(web_forms.Form):
         self.took_part = took_part
         self.lines = [Line(sheet, self) for sheet in found]
         self.names = {seat.key: seat.name for seat in seats}
+        # One of the two is what an item asks for: neither is told to be optional.
+        self.demanded = [f"{name}-{line.item.pk}" for line in self.lines for name in ("quick", "printed")]
         for line in self.lines:
             self._begin(line)
 

@@ -17,6 +17,7 @@ from samspil.web import forms as web_forms
 class RouteForm(web_forms.Form):
     """Where a statement sends the case."""
 
+    needed = dict.fromkeys(("to_circle", "to_text"), _("én af delene"))
     to_circle = forms.ModelChoiceField(
         label=_("Udvalg eller råd, som har sin side her"),
         queryset=Circle.objects.none(),

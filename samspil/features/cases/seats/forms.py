@@ -18,6 +18,7 @@ from samspil.web import forms as web_forms
 class BodyForm(web_forms.Form):
     """A committee or council that is here already, or a new one, and the form its paper has."""
 
+    needed = dict.fromkeys("name kind organisation from_on".split(), _("når det er nyt"))
     circle = forms.ModelChoiceField(
         label=_("Udvalg eller råd, der mangler sin side"),
         queryset=Circle.objects.none(),

@@ -142,6 +142,7 @@ class NeedForm(web_forms.Form):
 class ProblemForm(web_forms.Form):
     """The problem in its newest words."""
 
+    needed = {"because": _("når I ser det anderledes end før")}
     words = forms.CharField(label=_("Hvad er problemet?"), widget=forms.Textarea, max_length=4000)
     because = forms.CharField(
         label=_("Hvad fik jer til at se det sådan?"),

@@ -51,6 +51,7 @@ class HoursField(forms.Field):
 
 
 class _AboutDuty(web_forms.Form):
+    needed = dict.fromkeys(("adds", "today"), _("når pligten er en myndigheds"))
     adds = forms.ChoiceField(
         label=_("Lægger foreningen noget til, eller træder den i stedet?"),
         choices=list(rules.ADDS.items()),
@@ -80,6 +81,7 @@ class _AboutDuty(web_forms.Form):
 class TaskForm(_AboutDuty):
     """A task that an association takes on."""
 
+    more = ("ground", "hours")
     association = forms.ChoiceField(label=_("Hvilken forening?"))
     title = forms.CharField(label=_("Hvad tager foreningen sig af?"), max_length=300)
     authority = web_forms.Choice(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from samspil.analysis import plan_times
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.spine import desk, texts, visibility
 from samspil.spine.actors import Actor
-from samspil.spine.models import Invitation, Organisation, Role
+from samspil.spine.models import Invitation, Node, Organisation, Role
 
 
 def visible_to(actor: Actor) -> QuerySet[Partnership]:
@@ -104,3 +105,9 @@ def of_role(role: Role) -> Organisation | None:
     """Return whom a role in a circle is filled for: the seat's organisation, else the role's own."""
     seat = getattr(role, "seat", None)
     return seat.organisation if seat else role.organisation
+
+
+def living_in(*nodes: Node) -> Iterable[UUID]:
+    """Return the keys of the records that began within some partnerships, whoever may see them."""
+    circles = Partnership.objects.filter(node__in=nodes).values("circle")
+    return Node.objects.filter(within__in=circles).values_list("pk", flat=True)

@@ -25,7 +25,7 @@ def pace(request: Request, pk: UUID) -> HttpResponse:
     policy.check(request.actor, "watch", partnership)
     measured, held = queries.of(request.actor, partnership)
     context = {
-        **core_views.around(partnership, _("Tempo")),
+        **core_views.around(partnership, _("Fremdrift")),
         "pace": measured,
         "gaps": _gaps(held),
         "came": _came(held),

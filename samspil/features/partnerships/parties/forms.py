@@ -68,6 +68,7 @@ class NewForm(web_forms.Form):
 class PartyForm(web_forms.Form):
     """A party that comes in."""
 
+    needed = dict.fromkeys(("name", "kind"), _("når den ikke står på listen"))
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),
         queryset=Organisation.objects.none(),

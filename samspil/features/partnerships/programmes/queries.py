@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -12,6 +13,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.programmes.models import Programme, Track
 from samspil.spine import visibility
+from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
 
@@ -46,3 +48,9 @@ def tellings(programme: Programme) -> list[Telling]:
 def of_partnership(actor: Actor, partnership: Partnership) -> QuerySet[Programme]:
     """Return the programmes that a partnership belongs to and the actor may see."""
     return visible_to(actor).filter(partnerships=partnership)
+
+
+def living_in(node: Node) -> Iterable[UUID]:
+    """Return the keys of a programme's partnerships and of what began within them, whoever may see it."""
+    theirs = Node.objects.filter(pk__in=Partnership.objects.filter(programmes__node=node).values("node"))
+    return {*theirs.values_list("pk", flat=True), *core_queries.living_in(*theirs)}

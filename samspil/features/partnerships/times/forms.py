@@ -31,6 +31,8 @@ WEEK = re.compile(r"(?:uge\s*)?(\d{1,2})", re.IGNORECASE)
 class AskForm(web_forms.Form):
     """Who is asked when, about which activities."""
 
+    needed = dict.fromkeys(("asked", "citizens"), _("mindst én i alt"))
+    more = tuple("parts weekdays weeks is_closed_by_agreement least_days is_short answer_by shows_title".split())
     activities = forms.MultipleChoiceField(label=_("Hvad skal have en tid?"), widget=forms.CheckboxSelectMultiple)
     half_hours = forms.TypedChoiceField(label=_("Hvor længe varer det?"), choices=LENGTHS, coerce=int, initial=4)
     first = web_forms.DateField(label=_("Første dag"))
@@ -124,6 +126,7 @@ class AskForm(web_forms.Form):
                     required=False,
                 )
 
+        self.more = (*self.quorum_of, *self.more)
         after = ["citizens", *self.quorum_of, "least_days", "is_short", "answer_by", "shows_title"]
         self.order_fields([name for name in self.fields if name not in after] + after)
 

@@ -19,7 +19,7 @@ from samspil.features.partnerships.times.models import Asked, Availability, Quor
 from samspil.paper.refusal import NotFound
 from samspil.spine import desk, passes, people, policy, visibility
 from samspil.spine.models import Invitation, Organisation, Pass, Person, Role
-from samspil.spine.people import Actor
+from samspil.spine.people import NOBODY, Actor
 
 # Nobody is weighed up for what they missed long ago.
 LOOKED_BACK = 3
@@ -130,7 +130,7 @@ def replies(request: TimeRequest) -> list[Reply]:
     ]
 
 
-def opened(pass_ids: Iterable[UUID], pk: int, actor: Actor) -> Asked:
+def opened(pass_ids: Iterable[UUID], pk: int, actor: Actor = NOBODY) -> Asked:
     """Return what a personal link opened in this session asks, or what the actor was asked. `NotFound` for any other."""
     rows = Asked.objects.select_related("request__node__within", "request__partnership__node", "person", "organisation")
     row = rows.filter(pk=pk, issued__in=passes.held(pass_ids, rules.PASS_PURPOSE)).first()

@@ -7,7 +7,7 @@ from samspil.features.trials.actions import ideas as actions
 from samspil.web import deeds, pages
 from samspil.web import forms as web_forms
 
-index = pages.listing(queries.catalogue, "trials/ideas.html")
+index = pages.listing(queries.catalogue, "trials/ideas.html", narrow=queries.IDEAS_NARROW)
 detail = pages.record(queries.idea, "trials/idea.html", "idea", queries.beside_idea)
 new = deeds.begin(
     forms.IdeaForm,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.features.voices.queries import reading
+from samspil.features.voices.rules import fates
 from samspil.spine import access, consent, duties, kinds, naming, policy, texts, thread, visibility, waiting
 from samspil.spine.models import (
     Consent,
@@ -55,6 +56,11 @@ def standing(actor: Actor) -> QuerySet[Voice]:
             "pk",
         )
     )
+
+
+def narrowed(voices: QuerySet[Voice], *, is_answered: bool) -> QuerySet[Voice]:
+    """Narrow voices from `standing` to those that have an answer, or to those that wait."""
+    return voices.filter(is_answered=is_answered)  # type: ignore[misc] -- as `standing` gives it
 
 
 def unanswered(actor: Actor) -> QuerySet[Voice]:
@@ -147,6 +153,45 @@ def story(actor: Actor, voice: Voice) -> list[Event]:
         told.append(Event(None, f"Det blev ikke ført videre: {voice.not_taken_further_because}"))
     told += [Event(a.given_on, f"Der blev svaret ({rules.CHANNELS[a.channel]})") for a in voice.answers.all()]
     return sorted(told, key=lambda event: event.on or dt.date.max)
+
+
+MOST_NAMED = 2  # records named in one step of a story; the rest stands folded
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One thing that became of a voice, however many records tell of it: when it began and last happened, and in which records."""
+
+    sentence: str
+    on: dt.date | None
+    until: dt.date | None
+    nodes: tuple[Node, ...]
+
+    @property
+    def named(self) -> tuple[Node, ...]:
+        """The newest records, which the page names at once."""
+        return self.nodes[-MOST_NAMED:]
+
+    @property
+    def folded(self) -> tuple[Node, ...]:
+        """The records before those."""
+        return self.nodes[:-MOST_NAMED]
+
+
+def chapters(events: Sequence[Event]) -> list[Chapter]:
+    """Gather a story's steps that say the same, each where it was first said."""
+    gathered: dict[str, list[Event]] = {}
+    for event in events:
+        gathered.setdefault(event.sentence, []).append(event)
+    return [
+        Chapter(sentence, told[0].on, told[-1].on, tuple(each.node for each in told if each.node is not None))
+        for sentence, told in gathered.items()
+    ]
+
+
+def step_of(fate: rules.Fate) -> str:
+    """Return the step of its path that a voice has come to."""
+    return "withdrawn" if fate.is_withdrawn else "closed" if fate.is_closed else fates.STEP_OF[fate.stage]
 
 
 def contact(actor: Actor, voice: Voice) -> str:

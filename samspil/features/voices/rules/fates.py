@@ -30,6 +30,25 @@ STAGE_LABELS = {
     Stage.CARRIED_OUT: "bliver ført ud i livet",
     Stage.MEASURED: "virkningen er målt",
 }
+# The steps that a reader is told of; each follows from the one before: nothing is carried out that was not decided.
+STEPS = {
+    "given": "Givet",
+    "taken_up": "Taget op",
+    "decided": "Besluttet",
+    "carried_out": "Ført ud i livet",
+    "measured": "Virkningen målt",
+}
+STEP_OF = {
+    Stage.NOT_HEARD: "given",
+    Stage.IN_INSIGHT: "taken_up",
+    Stage.TRIED: "taken_up",
+    Stage.BEFORE_COMMITTEE: "taken_up",
+    Stage.DECIDED: "decided",
+    Stage.MONEY: "decided",
+    Stage.CARRIED_OUT: "carried_out",
+    Stage.MEASURED: "measured",
+}
+BESIDE = {"closed": "Ikke ført videre", "withdrawn": "Trukket tilbage"}
 # Which trait of a record, met ahead on the thread, shows which stage.
 STAGE_OF_TRAIT = {
     "is_insight": Stage.IN_INSIGHT,

@@ -21,10 +21,11 @@ from samspil.features.voices.actions import publishing as publishing_actions
 from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
+from samspil.paper import danish
 from samspil.spine import policy, visibility
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
-from samspil.web import deeds, pages, personal_links
+from samspil.web import deeds, narrowing, pages, personal_links
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -33,11 +34,15 @@ def index(request: Request) -> HttpResponse:
     """Those who wait for an answer first, the longest waiting on top."""
     only_waiting = "venter" in request.GET and rules.may_wait_for(request.actor)
     asked = queries.unanswered(request.actor) if only_waiting else queries.standing(request.actor)
+    narrowed = narrowing.asked(request, {"venter-paa-svar": _("Venter på svar"), "besvaret": _("Besvaret")})
+    if narrowed.to and not only_waiting:
+        asked = queries.narrowed(asked, is_answered=narrowed.to == "besvaret")
     page = pages.page_of(request, asked)
     context = {
         "page": page,
         "rows": queries.rows(request.actor, list(page.object_list)),
         "only_waiting": only_waiting,
+        "narrowed": narrowed,
         "waiting": queries.count_waiting(request.actor),
         "can_add": policy.allows_somewhere(request.actor, "add", "voice"),
     }
@@ -87,14 +92,17 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "crumbs": _crumbs(),
         "words": read.words,
         "is_whole": read.is_whole,
-        "fate": queries.fate(actor, voice),
-        "story": queries.story(actor, voice),
+        "fate": (fate := queries.fate(actor, voice)),
+        "step": queries.step_of(fate),
+        "chapters": queries.chapters(queries.story(actor, voice)),
         "answers": read.answers,
         "photos": read.photos,
         "days": rules.days_waiting(voice.received_on, timezone.localdate()),
         "duty": duty,
+        "is_late": bool(duty and duty.due_on and duty.due_on < timezone.localdate()),
         "may": allowed,
         "is_near": any(allowed.values()),
+        "next": "",
     }
     if context["is_near"]:
         consent = queries.consent_of(voice)
@@ -102,8 +110,29 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         context["said_yes_to"] = [rules.PURPOSES[purpose] for purpose in consent.purposes] if consent else []
         context["contact"] = queries.contact(actor, voice) if duty else ""
         context["request_open"] = publishing_queries.open_request(voice)
+        if voice.state != "withdrawn":
+            context["next"], context["main"] = _next(actor, voice, context)
 
     return render(request, "voices/detail.html", context)
+
+
+def _next(actor: Actor, voice: Voice, shown: dict[str, Any]) -> tuple[str, str]:
+    """Say what those who work with a voice do next, and the deed that does it; the first that is missing."""
+    may, asked, duty = shown["may"], shown["request_open"], shown["duty"]
+    if may["answer_danger"] and not voice.is_danger_settled:
+        return _("Der mangler svar på, om nogen er i fare. Svar på det først."), "voices:danger"
+    if asked and may["publish"] and asked.asked_by_id != actor.person_id:
+        told = {"name": asked.asked_by.name, "day": danish.date(timezone.localdate(asked.asked_at))}
+        return _("%(name)s bad %(day)s om, at bidraget bliver offentligt. Læs det, og svar.") % told, "voices:review"
+    if may["answer"] and not shown["answers"]:
+        day = danish.date(duty.due_on) if duty and duty.due_on else ""
+        said = _("Personen venter på svar. Giv det senest den %(day)s.") % {"day": day} if day else ""
+        return said or _("Personen venter på svar."), "voices:answer"
+    if asked and may["review"]:
+        return _("Der er bedt om, at bidraget bliver offentligt. En anden end dig skal sige ja."), "voices:review"
+    if may["review"] and voice.state == "received":
+        return _("Gennemgå det, hvis personen har sagt ja til, at det bliver offentligt."), "voices:review"
+    return "", ""
 
 
 _ACTIONS = ("correct", "review", "publish", "unpublish", "withdraw", "answer", "close", "issue_code", "answer_danger")
@@ -232,7 +261,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
         "words": read.words,
         "as_public": publishing_queries.public_words(voice) if voice.state == "published" else "",
         "fate": queries.fate(request.actor, voice),
-        "story": queries.story(request.actor, voice),
+        "chapters": queries.chapters(queries.story(request.actor, voice)),
         "answers": read.answers,
         "photos": read.photos,
         "duty": queries.answer_duty(voice),

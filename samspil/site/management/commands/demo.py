@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
 from samspil.paper import faults
 from samspil.paper.refusal import Refused
 from samspil.site import demo, secret
+from samspil.site.demo import suggestions, tables
 from samspil.spine import demonstration
 
 
 class Command(BaseCommand):
     """Makes the demo ready and serves it."""
 
-    help = "Start Samspil med de fem dokumenter og det opdigtede eksempel."
+    help = "Start Samspil med de fem rigtige dokumenter og den opdigtede egn."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="port på 127.0.0.1")
@@ -43,8 +43,7 @@ class Command(BaseCommand):
                 self._forget()
             self._secret()
             self._say("Gør databasen klar")
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
+            tables.make(Path(settings.VAR) / "kept")
             if not demo.is_loaded():
                 demo.load(self._say)
             demonstration.sign_folders(_folders())
@@ -96,14 +95,13 @@ class Command(BaseCommand):
 
         cast = Person.objects.filter(is_invented=True, user__isnull=False).select_related("user").order_by("name")
         logins = "\n".join(f"    {person.user.get_username():<9} {_does(person)}" for person in cast if person.user)
+        tries = "\n".join(f"    {place}. {each.says}" for place, each in enumerate(suggestions.SUGGESTIONS, 1))
         self.stdout.write(
             f"\nSamspil er klar på http://127.0.0.1:{port}/\n\n"
             f"  Log ind som (adgangskode for alle: {invented.PASSWORD}):\n{logins}\n\n"
-            "  Prøv for eksempel:\n"
-            "    1. Åbn et bidrag på forsiden, og følg den røde tråd fra ordene ved køkkenbordet til svaret.\n"
-            "    2. Se referatet af 23. september 2025, pengene bag det, og hvor tråden ikke er dokumenteret.\n"
-            "    3. Log ind som alice, og se, hvilke bidrag der endnu mangler svar.\n"
+            f"  Prøv for eksempel fra forsiden:\n{tries}\n"
             "\n  Stop med Ctrl-C. Det, du skriver, er her næste gang; »make demo RESET=1« begynder forfra.\n"
+            "  Datoerne er talt fra den dag, demoen blev til: Står den længe, bliver mere for sent.\n"
         )
         self.stdout.flush()
 

@@ -93,6 +93,7 @@ class HeadForm(web_forms.Form):
 class ItemForm(web_forms.Form):
     """One item."""
 
+    needed = {"title": _("når punktet skal med"), "closed_reason": _("når det er lukket")}
     include = forms.BooleanField(label=_("Tag punktet med"), required=False, initial=True)
     title = forms.CharField(label=_("Titel"), max_length=500, required=False)
     number = forms.CharField(label=_("Punkt"), max_length=20, required=False)

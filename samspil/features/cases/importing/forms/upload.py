@@ -18,6 +18,7 @@ LARGEST_IMPORT = 25_000_000
 class ImportForm(web_forms.Form):
     """Minutes or an agenda as a file or as text."""
 
+    needed = dict.fromkeys(("file", "text"), _("én af delene"))
     body = forms.ModelChoiceField(label=_("Udvalg"), queryset=Body.objects.none(), empty_label=_("Vælg"))
     file = forms.FileField(
         label=_("Fil"),

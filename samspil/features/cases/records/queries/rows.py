@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from samspil.spine.people import Actor
 
 LATEST = 5  # meetings, of which so many cases are told, each in so many statements
 LATEST_CASES, LATEST_WORDS = 4, 2
+MOST_COMING = 40  # meetings in the picture of the months ahead
 
 
 def visible_to(actor: Actor) -> QuerySet[AgendaItem]:
@@ -260,6 +262,12 @@ def body_page(actor: Actor, body: Body) -> QuerySet[Meeting]:
     meetings = Meeting.objects.select_related("node__organisation", "node__gathering", "body__circle__organisation")
     own = visibility.rows(meetings.filter(node__within=body.pk, node__kind="meeting"), actor)
     return own.annotate(item_count=Coalesce(Subquery(number), 0)).order_by("-node__occurred_on", "node__pk")
+
+
+def coming(actor: Actor, body: Body, *, on: dt.date) -> list[Meeting]:
+    """Return a body's meetings from a day on that the actor may see and that are not called off, the next first."""
+    ahead = body_page(actor, body).filter(node__occurred_on__gte=on, node__gathering__cancelled_at__isnull=True)
+    return list(ahead.order_by("node__occurred_on", "node__pk")[:MOST_COMING])
 
 
 def found_by(actor: Actor, *, body: UUID | None = None, outcome: str = "") -> QuerySet[AgendaItem]:

@@ -1,0 +1,160 @@
+"""How search compares words: one spelling of each letter, Danish stems, a word's beginning, a compound's parts, one slip of the pen.
+
+Everything here looks at a word alone, so that what one reader finds never depends on words that only another may read.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+WORD = re.compile(r"[^\W_]+")
+LONGEST = 100  # letters of a word; PostgreSQL refuses to look for words past 2,046 bytes
+BEGINNING = 3  # letters from which the beginning of a word finds the word
+PART = 3  # letters of the shortest part of a compound, and of what stands before it
+PART_BEGINS = 4  # letters of a part's stem from which its beginning is enough
+LONGEST_COMPOUND = 40
+FORGIVES = 5  # letters from which one slip is forgiven
+ENDING = 5  # letters of the longest ending that inflects a word
+ENDS = 2  # letters at either end, one of which a single slip leaves as they were
+VOWELS = re.compile("[aeiouyæøå]")
+# Each is written either way, also in names; both ways are compared as one.
+DIGRAPHS = (("aa", "å"), ("ae", "æ"), ("oe", "ø"))
+OWN = {"ä": "æ", "ö": "ø", "æ": "æ", "ø": "ø", "å": "å", "ß": "ss"}
+
+
+@functools.cache
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("danish")
+
+
+def letters(word: str) -> str:
+    """Write a word in small letters without accents: `Café` is `cafe`, `Müller` is `muller`; æ, ø and å stay."""
+    return "".join(map(_letter, word.lower()))[:LONGEST]
+
+
+@functools.cache
+def _letter(sign: str) -> str:
+    if sign in OWN:
+        return OWN[sign]
+    return "".join(each for each in unicodedata.normalize("NFKD", sign) if each.isalnum())
+
+
+def spelling(word: str) -> str:
+    """Return the one spelling by which a word is compared: `Aarhus` is `århus`, `aeldre` is `ældre`."""
+    return _joined(letters(word))
+
+
+def _joined(written: str) -> str:
+    for two, one in DIGRAPHS:
+        written = written.replace(two, one)
+    return written
+
+
+def words(text: str) -> list[str]:
+    """Return a text's words in the spelling by which they are compared, in order."""
+    return [spelling(word) for word in WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+def stems(text: str) -> list[str]:
+    """Return the Danish stem of every word, in order."""
+    return _stemmed(words(text))
+
+
+def _stemmed(spelt: list[str]) -> list[str]:
+    # The stemmer takes the e of `cafe` and keeps that of `cafeen`, since it knows no é: neither keeps it here.
+    return [stem[:-1] if len(stem) > PART and stem.endswith("e") else stem for stem in _stemmer().stemWords(spelt)]
+
+
+def parts(word: str) -> list[str]:
+    """Return the ends of a word that may be parts of a compound: `sundhedscafe` has `cafe`, and `hedscafe` besides."""
+    if len(word) > LONGEST_COMPOUND:
+        return []
+    ends = (word[at:] for at in range(PART, len(word) - PART + 1) if VOWELS.search(word[:at]))
+    return [end for end in ends if VOWELS.search(end)]
+
+
+def tokens(text: str) -> set[str]:
+    """Return what is indexed of a text: each word as written (`w`), its stem (`s`), and the stems of its possible parts (`p`).
+
+    Where æ, ø or å may be read as two letters, the word is there both ways, so that each is found by its beginning.
+    """
+    written = {letters(word) for word in WORD.findall(unicodedata.normalize("NFC", text))}
+    joined = {_joined(word) for word in written}
+    ends = list({end for word in joined for end in parts(word)})
+    return {
+        *(f"w{word}" for word in written | joined),
+        *(f"s{stem}" for stem in _stemmed(list(joined))),
+        *(f"p{stem}" for stem in _stemmed(ends)),
+    }
+
+
+@dataclass(frozen=True)
+class Sought:
+    """One word that is looked for: the tokens that answer it, and the beginnings of tokens that do."""
+
+    word: str
+    tokens: frozenset[str]
+    beginnings: frozenset[str]
+
+    def is_answered_by(self, found: Iterable[str]) -> bool:
+        """Tell whether any of some tokens answers it."""
+        return any(each in self.tokens or each.startswith(tuple(self.beginnings)) for each in found)
+
+
+def sought(text: str, near: Iterable[str] = ()) -> list[Sought]:
+    """Return what is looked for by a text: every word of it, each also as those words `near` it that are one slip away."""
+    near = list(near)
+    return [_sought(letters(word), near) for word in WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+def _sought(written: str, near: Iterable[str]) -> Sought:
+    word = _joined(written)
+    (stem,) = _stemmed([word])
+    whole = {f"w{written}", f"w{word}", f"s{stem}", *(f"w{each}" for each in near if is_near(word, each))}
+    beginnings = {f"w{each}" for each in (written, word) if len(each) >= BEGINNING}
+    if len(stem) >= PART_BEGINS:
+        beginnings.add(f"p{stem}")
+    elif len(word) >= PART:
+        whole.add(f"p{stem}")
+
+    return Sought(word, frozenset(whole), frozenset(beginnings))
+
+
+def may_slip(word: str) -> bool:
+    """Tell whether a word, in its spelling, is long enough that a slip is forgiven."""
+    return len(word) >= FORGIVES
+
+
+def ends(word: str) -> tuple[str, str]:
+    """Return the first and the last letters of a word: one slip leaves one of them as it was."""
+    return word[:ENDS], word[-ENDS:]
+
+
+def is_near(word: str, other: str) -> bool:
+    """Tell whether one slip makes one word of the other, or one stem of the other's: `sunhedscafeen` is near `sundhedscafe`."""
+    if is_one_slip(word, other):
+        return True
+    if abs(len(word) - len(other)) > ENDING:
+        return False
+    stem, other_stem = _stemmed([word, other])
+    return may_slip(stem) and is_one_slip(stem, other_stem)
+
+
+def is_one_slip(word: str, other: str) -> bool:
+    """Tell whether one letter wrong, missing, too many, or two letters changed about make one of two words the other.
+
+    Source: Damerau, A technique for computer detection and correction of spelling errors, 1964.
+    """
+    if word == other or abs(len(word) - len(other)) > 1:
+        return False
+    same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    a, b = word[same:], other[same:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
