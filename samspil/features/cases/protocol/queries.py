@@ -20,6 +20,7 @@ from samspil.features.cases.records.models import (
     Recusal,
     Stay,
 )
+from samspil.features.cases.records.queries import attendance
 from samspil.features.cases.records.queries.rows import statements_visible_to, visible_to
 from samspil.features.cases.records.queries.sheets import Sheet, sheets
 from samspil.paper.refusal import NotFound, Refused
@@ -151,6 +152,15 @@ def to_decide(actor: Actor, meeting: Meeting, only: str = "") -> list[Sheet]:
     on = visible_to(actor).filter(meeting=meeting, is_on=True, withdrawn_at__isnull=True)
     found = sheets(actor, on)
     return [each for each in found if not only or str(each.item.pk) == only]
+
+
+def asked_of(actor: Actor, meeting: Meeting, only: str) -> dict[str, Any]:
+    """Return what the form of a meeting's decisions is made with: the items, who sits there, and who took part in words."""
+    return {
+        "found": to_decide(actor, meeting, only),
+        "seats": attendance.seats(meeting),
+        "took_part": attendance.attendance_words(meeting),
+    }
 
 
 def progress_of(meeting: Meeting) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -115,14 +116,10 @@ def decisions(request: Request, pk: UUID) -> HttpResponse:
     if "read" in request.POST:
         return render(request, "cases/_reads.html", {"reading": rules.reads(request.POST.get(f"printed-{only}", ""))})
 
-    form = partial(
-        forms.DecisionsForm,
-        found=queries.to_decide(request.actor, meeting, only),
-        seats=records_attendance.seats(meeting),
-        took_part=records_attendance.attendance_words(meeting),
-    )
+    form = partial(forms.DecisionsForm, **queries.asked_of(request.actor, meeting, only))
     here = reverse("cases:decisions", args=[pk])
-    return deeds.form(
+    shown = {"node": None, "meeting": meeting, "heading": _("Skriv beslutningerne")}
+    answer = deeds.form(
         request,
         form,
         actions.decide,
@@ -131,10 +128,16 @@ def decisions(request: Request, pk: UUID) -> HttpResponse:
         done=lambda sent: "" if only else rules.told_of(len(sent.result)),
         template="cases/decisions.html",
         more=lambda: queries.progress_of(meeting),
-        node=None,
-        meeting=meeting,
-        heading=_("Skriv beslutningerne"),
         cancel=("cases:meeting", pk),
+        **shown,
+    )
+    if not only or answer.status_code != HTTPStatus.FOUND or "HX-Request" not in request.headers:
+        return answer
+
+    # A redirect would make htmx open a page, and what stands typed at the other items would be gone.
+    asked = forms.DecisionsForm(**queries.asked_of(request.actor, meeting, only))
+    return web_forms.page(
+        request, "cases/decisions.html", {**shown, **queries.progress_of(meeting), "form": asked, "cancel": here}
     )
 
 
