@@ -30,7 +30,9 @@ def icon() -> str:
 
 
 def _png(source: str, pixels_a_point: float) -> bytes:
-    return typst.compile(source.encode(), format="png", ppi=72 * pixels_a_point, font_paths=typst.Fonts(font_paths=[LETTERS]))
+    return typst.compile(
+        source.encode(), format="png", ppi=72 * pixels_a_point, font_paths=typst.Fonts(font_paths=[LETTERS])
+    )
 
 
 def _sign(side: int) -> str:
