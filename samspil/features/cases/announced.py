@@ -241,7 +241,11 @@ def everything() -> None:
     kinds.register(*KINDS, *STARTS, *HOLDS, *FRONTS, *GLANCES)
     desk.register(*DESK)
     notices.register(NEWS)
-    undoing.register("case_item.shifted", placing.shift_back, done=_("Punktet står, hvor det stod før."))
+    undoing.register(
+        "case_item.shifted",
+        lambda by, key, told: placing.shift_back(by=by, key=key, told=told),
+        done=_("Punktet står, hvor det stod før."),
+    )
     doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)
     for area in POLICIES:

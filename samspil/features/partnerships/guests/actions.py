@@ -13,6 +13,7 @@ from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.guests import queries, rules
 from samspil.features.partnerships.plans import actions as plan_actions
 from samspil.features.partnerships.times import actions as time_actions
+from samspil.features.partnerships.times import queries as time_queries
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import gatherings, invitations, journal, locks, outbox, people, policy
@@ -102,7 +103,7 @@ def remind(*, by: Actor, activity: Activity) -> int:
     """Remind those who have not answered, by a new link, and give how many; whoever declined reminders gets none."""
     locks.reread(activity)
     policy.check(by, "gather", activity)
-    title, place = time_actions.said_of(activity)
+    title, place = time_queries.said_of(activity)
     begins = activity.gathering.starts_at
     sent = 0
     for each in queries.unanswered(activity):

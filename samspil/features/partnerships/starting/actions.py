@@ -21,4 +21,5 @@ def begin(
     policy.check(by, "charter", partnership)
     if told:
         charter_actions.write(by=by, partnership=partnership, told=told)
+    journal.note("partnership.begun", by=by, node=partnership.node)
     return plan_actions.plan(by=by, partnership=partnership, why="Den første aktivitet", **activity)

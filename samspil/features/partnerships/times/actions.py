@@ -333,34 +333,14 @@ def send_invitations(*, by: Actor, activity: Activity) -> int:
     """Send those invited to an activity what their calendars lack, and give how many mails that took."""
     locks.reread(activity)
     policy.check(by, "invite", activity)
-    sent = _send(by, activity, shows_title=_shows_title(activity))
+    sent = _send(by, activity, shows_title=queries.shows_title(activity))
     journal.note("activity.invitations_sent", by=by, node=activity.node, data={"mails": sent})
     return sent
 
 
-def _shows_title(activity: Activity) -> bool:
-    latest = activity.sought.select_related("request").order_by("-request__node__created_at").first()
-    return bool(latest and latest.request.shows_title)
-
-
 def _send(by: Actor, activity: Activity, *, shows_title: bool) -> int:
-    title, place = said_of(activity, shows_title=shows_title)
+    title, place = queries.said_of(activity, titled=shows_title)
     return invitations.send(by=by, gathering=activity.gathering, title=title, place=place)
-
-
-def said_of(activity: Activity, *, shows_title: bool | None = None) -> tuple[str, str]:
-    """Return what a mail may call an activity, and where it is: the partnership's name alone unless its title was let out."""
-    if shows_title is None:
-        shows_title = _shows_title(activity)
-    # What was checked when it was asked may have been retitled since: what fails the check now stays out.
-    if shows_title:
-        names = [each.person.name for each in activity.gathering.invitations.select_related("person") if each.person]
-        try:
-            rules.check_title(activity.node.title, activity.gathering.place, names)
-        except Refused:
-            shows_title = False
-    title = rules.mail_title(activity.partnership.node.title, activity.node.title if shows_title else "")
-    return title, activity.gathering.place if shows_title else ""
 
 
 @journal.deed
@@ -370,6 +350,6 @@ def follow(*, by: Actor, activity: Activity) -> int:
     told, _lacking = queries.sent_invitations(activity)
     if not told or (activity.gathering.starts_at is None and activity.gathering.cancelled_at is None):
         return 0
-    sent = _send(by, activity, shows_title=_shows_title(activity))
+    sent = _send(by, activity, shows_title=queries.shows_title(activity))
     journal.note("activity.change_told", by=by, node=activity.node, data={"mails": sent})
     return sent

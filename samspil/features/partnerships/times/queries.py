@@ -16,7 +16,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.times import rules
 from samspil.features.partnerships.times.models import Asked, Availability, Quorum, SoughtTime, TimeRequest
-from samspil.paper.refusal import NotFound
+from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import desk, passes, people, policy, visibility
 from samspil.spine.models import Invitation, Organisation, Pass, Person, Role
 from samspil.spine.people import NOBODY, Actor
@@ -247,3 +247,24 @@ def sent_invitations(activity: Activity) -> tuple[int, int]:
     is_off = activity.gathering.cancelled_at is not None
     lacking = [each for each in standing if (each is None and not is_off) or (each is not None and each < newest)]
     return len(told), len(lacking)
+
+
+def shows_title(activity: Activity) -> bool:
+    """Tell whether mails may call an activity by its title: as it was last asked for."""
+    latest = activity.sought.select_related("request").order_by("-request__node__created_at").first()
+    return bool(latest and latest.request.shows_title)
+
+
+def said_of(activity: Activity, *, titled: bool | None = None) -> tuple[str, str]:
+    """Return what a mail may call an activity, and where it is: the partnership's name alone unless its title was let out."""
+    if titled is None:
+        titled = shows_title(activity)
+    # What was checked when it was asked may have been retitled since: what fails the check now stays out.
+    if titled:
+        names = [each.person.name for each in activity.gathering.invitations.select_related("person") if each.person]
+        try:
+            rules.check_title(activity.node.title, activity.gathering.place, names)
+        except Refused:
+            titled = False
+    title = rules.mail_title(activity.partnership.node.title, activity.node.title if titled else "")
+    return title, activity.gathering.place if titled else ""

@@ -72,7 +72,8 @@ def shift_item(*, by: Actor, item: AgendaItem, down: bool) -> AgendaItem:
     return item
 
 
-def shift_back(by: Actor, key: str, told: Mapping[str, str]) -> AgendaItem:
+@journal.deed
+def shift_back(*, by: Actor, key: str, told: Mapping[str, str]) -> AgendaItem:
     """Undo that an item was moved a place, on an agenda that is not published and where it stands as it was put."""
     item = rows.item(by, UUID(key))
     if item.meeting.state != "planned" or str(item.order) != told["order"]:
