@@ -235,7 +235,7 @@ def served(database: str, folder: Path) -> Iterator[str]:
     )
     try:
         # The server tells nobody when it listens: it is asked until it answers.
-        for _ in range(200):
+        for _ in range(1200):  # two minutes, on a machine with much else to do
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)
@@ -256,7 +256,8 @@ def one(database: str, nodes: int, seconds: float) -> dict[str, tuple[float, flo
             env=environment,
             cwd=ROOT,
             check=True,
-            capture_output=True,
+            # What goes wrong there is told here, as it is.
+            stdout=subprocess.PIPE,
             text=True,
         )
         item, plan, body, meeting, authority = told.stdout.split()[-5:]

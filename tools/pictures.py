@@ -30,10 +30,9 @@ def icon() -> str:
 
 
 def _png(source: str, pixels_a_point: float) -> bytes:
-    made = typst.compile(source.encode(), format="png", ppi=72 * pixels_a_point, font_paths=[str(LETTERS)])
-    if not isinstance(made, bytes):
-        raise TypeError(type(made))
-    return made
+    return typst.compile(
+        source.encode(), format="png", ppi=72 * pixels_a_point, font_paths=typst.Fonts(font_paths=[LETTERS])
+    )
 
 
 def _sign(side: int) -> str:

@@ -141,7 +141,10 @@ def bars(
     ]
     whats = list(dict.fromkeys(str(row[0]) for row in rows))
     base = _chart(values).encode(y=alt.Y("what:N", sort=whats, title=None))
-    amount = alt.X("amount:Q", title=columns[-1], axis=alt.Axis(tickCount=5), stack="zero" if is_stacked else None)
+    # What is counted in whole ones is marked off in whole ones.
+    is_whole = per == 1 and all(isinstance(row[-1], int) for row in rows)
+    axis = alt.Axis(tickCount=5, tickMinStep=1) if is_whole else alt.Axis(tickCount=5)
+    amount = alt.X("amount:Q", title=columns[-1], axis=axis, stack="zero" if is_stacked else None)
     if is_stacked:
         parts = list(dict.fromkeys(str(row[1]) for row in rows))
         marks: Any = base.mark_bar(stroke="white", strokeWidth=1).encode(

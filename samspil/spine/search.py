@@ -224,5 +224,8 @@ def _blank(words: str, begins: int, first: int) -> int:
 
 def is_found(word: str, asked: Iterable[wording.Sought]) -> bool:
     """Tell whether a word of a text is one that was looked for."""
+    near = [each for each in asked if each.may_stand_in(word)]
+    if not near:
+        return False
     found = wording.tokens(word)
-    return any(each.is_answered_by(found) for each in asked)
+    return any(each.is_answered_by(found) for each in near)

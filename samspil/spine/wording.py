@@ -104,6 +104,12 @@ class Sought:
     tokens: frozenset[str]
     beginnings: frozenset[str]
 
+    def may_stand_in(self, word: str) -> bool:
+        """Tell whether a word could answer it at all: a stem is the beginning of what it is the stem of. Quick."""
+        written = letters(word)
+        joined = _joined(written)
+        return any(each[1:] in joined or each[1:] in written for each in (*self.tokens, *self.beginnings))
+
     def is_answered_by(self, found: Iterable[str]) -> bool:
         """Tell whether any of some tokens answers it."""
         return any(each in self.tokens or each.startswith(tuple(self.beginnings)) for each in found)

@@ -128,9 +128,13 @@ class Finder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Return where a made file lies; nothing for any other."""
-        made = path.removesuffix(".gz") in _sources() and path in dict(self.list(None))
-        found = str(self._folder / path) if made else ""
-        return [found] if find_all and found else found or []
+        name = path.removesuffix(".gz")
+        sources = _sources().get(name, [])
+        if not sources or not all(source.is_file() for source in sources):
+            return []
+        _make(name, sources, self._folder / name)
+        found = str(self._folder / path)
+        return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         """Give each made file and its packed twin."""

@@ -139,7 +139,7 @@ class TourStop:
 
 def tour(told: Mapping[str, Node]) -> list[TourStop]:
     """Return the tour of a story: at most five stops, each told on its own page."""
-    stops = []
+    stops: list[TourStop] = []
     for keys, says in TOUR_STOPS:
         node = next((told[key] for key in keys if key in told), None)
         if node is not None:

@@ -66,12 +66,16 @@ def set_up(alice: Visit) -> Partnership:
     page.get_by_role("link", name="Et partnerskab har mindst to parter").wait_for()
     hold(alice)
     page.get_by_text("Anden Kommune", exact=True).click()
+    page.get_by_text("Flere oplysninger").click()
     page.get_by_label("En part, der ikke står på listen").fill("Hallens Venner")
     page.get_by_label("Hvad er den?").select_option("association")
     page.get_by_role("button", name="Opret").click()
     page.get_by_role("heading", name="Hvem er med?").wait_for()
+    hold(alice)
+    made = Partnership.objects.get(node__title="Sammen om vejen")
+    alice.go(f"/partnerskaber/{made.pk}/parter/")
     for name, party, role in COMING:
-        page.get_by_role("link", name=f"Tag en person fra {party} med").click()
+        page.get_by_role("link", name=f"Tilføj en person fra {party}").click()
         assert page.get_by_label("Kommer fra").locator("option:checked").inner_text() == party
         page.get_by_label("Navn").fill(name)
         page.get_by_label("E-mail").fill(f"{name.lower()}@example.org")
@@ -80,7 +84,7 @@ def set_up(alice: Visit) -> Partnership:
         page.get_by_text(f"{name} er nu med.").wait_for()
 
     hold(alice)
-    return Partnership.objects.get(node__title="Sammen om vejen")
+    return made
 
 
 def give_roles(alice: Visit, frida: Visit, home: str) -> None:
@@ -179,7 +183,8 @@ def use_a_method(alice: Visit, home: str) -> None:
     page.get_by_text("Udgaver af spørgeguide").click()
     hold(alice)
     page.get_by_role("link", name="Begynd en aktivitet med metoden").click()
-    assert page.get_by_label("Politisk oplæg før forvaltningsoplæg").is_checked()
+    page.get_by_text("Flere oplysninger").click()
+    assert page.get_by_label("Ingen oplæg").is_checked()
     hold(alice)
     page.get_by_role("button", name="Gem").click()
     page.get_by_text("Hjælp til dagen").click()
@@ -191,7 +196,7 @@ def let_a_party_go(alice: Visit, home: str) -> None:
     """Let a party go, by a page that asks first."""
     page = alice.page
     alice.go(f"{home}parter/")
-    page.get_by_role("link", name="Anden Kommune går ud").click()
+    page.get_by_role("link", name="Anden Kommune forlader partnerskabet").click()
     hold(alice)
     page.get_by_role("button", name="Ja, gør det").click()
     page.get_by_text("Anden Kommune er ikke part mere.").wait_for()

@@ -73,21 +73,20 @@ def test_held_attended_rated_landed_and_read_first_by_who_was_not_there(
     page.get_by_role("link", name="Hvem kom?").click()
     alice.demand(widths=PHONES)
     page.set_viewport_size(PHONE)
-    page.get_by_role("group", name="Bob").get_by_text("Til stede").click()
-    page.get_by_role("group", name="Poul").get_by_text("Afbud").click()
-    page.get_by_label("Navn på en, der også kom").fill("Nabo (opdigtet)")
+    page.locator(".came-list > li > label", has_text="Bob").click()
+    page.locator(".came-list summary", has_text="Poul").click()
+    page.get_by_label("Andet om Poul").select_option("apology")
+    page.get_by_label("Kom uden at være inviteret").fill("Nabo (opdigtet)")
     page.get_by_role("button", name="Gem fremmødet").click()
     page.get_by_text("Fremmødet er gemt.").wait_for()
-    assert page.get_by_role("group", name="Bob").get_by_label("Til stede").is_checked()
+    assert page.get_by_role("checkbox", name="Bob").is_checked()
     smallest = page.evaluate(
-        "() => Math.min(...[...document.querySelectorAll('.attend-choices label')].map(each => each.getBoundingClientRect().height))"
+        "() => Math.min(...[...document.querySelectorAll('.came-list > li > label')].map(each => each.getBoundingClientRect().height))"
     )
     assert smallest >= 44
 
+    # The save has said that it was held.
     alice.go(f"/partnerskaber/aktivitet/{activity.pk}/")
-    page.get_by_role("link", name="Blev den holdt?").click()
-    page.get_by_label("Blev den holdt?").select_option("held")
-    page.get_by_role("button", name="Gem").click()
     page.get_by_role("button", name="Vis koden til at vurdere inddragelsen").click()
     alice.demand(widths=PHONES)
     code = page.locator(".copy-address").inner_text()

@@ -57,6 +57,7 @@ DRAWN_ELSEWHERE = {
     "partnerships/own_civic.html": "behind a link in a mail: tests/features/partnerships/test_civic.py",
     "partnerships/own_relation.html": "behind a link in a mail: tests/features/partnerships/test_relations.py",
     "partnerships/rate.html": "behind a code: permissions/partnerships_day.toml, tests/journeys/test_partnership_day.py",
+    "partnerships/guest_letter.html": "shown once, after a button: permissions/partnerships_people.toml",
     "partnerships/plan_calendar_own.html": "shown once, after a button: permissions/partnerships_plan.toml",
     "partnerships/times_link.html": "shown once, after a button: permissions/times.toml",
     "partnerships/times_over.html": "behind a link in a mail: tests/features/partnerships/test_times.py",

@@ -47,7 +47,7 @@ def check(actor: Actor) -> set[UUID]:
     assert queries.count_waiting(actor) == len(own)
     for partnership in Partnership.objects.select_related("circle"):
         here = {each.pk for each in voices if each.node.within_id == partnership.circle_id}
-        measured = pace.of(actor, partnership)
+        measured, _held = pace.of(actor, partnership)
         assert measured.waiting == len(here & waiting_now)
         today = dt.datetime.now(dt.UTC).date()
         longest = max((waits[key].days(today) for key in here & waiting_now), default=None)
@@ -97,7 +97,7 @@ def test_an_answer_to_somebody_else_ahead_on_the_thread_answers_nobody(cast: Cas
     assert check(cast.alice) == {waits.pk}
     (row,) = (row for row in queries.rows(cast.alice, list(queries.standing(cast.alice))) if row.days is not None)
     assert (row.days, row.owner, row.is_late) == (265, "Alice", True)
-    measured = pace.of(cast.alice, Partnership.objects.get())
+    measured, _held = pace.of(cast.alice, Partnership.objects.get())
     assert (measured.waiting, measured.longest_waiting, measured.longest_answer) == (1, 265, 75)
 
     # Said by hand to answer it directly, it is still the other's answer; and its link taken away, the other stays answered.

@@ -11,6 +11,7 @@ OPENS = {
     ("texts", "quotes_of"),
     ("texts", "quoted"),
     ("texts", "spoken"),
+    ("texts", "place_of"),
     ("secrets", "unseal"),
     ("secrets", "unseal_bytes"),
     ("files", "read"),

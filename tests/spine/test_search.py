@@ -216,6 +216,14 @@ def test_a_piece_of_text_is_cut_between_words(seed: int) -> None:
     assert len(inside) <= search.SNIPPET
 
 
+@pytest.mark.parametrize("asked", HITS)
+def test_a_word_that_answers_is_never_passed_over(asked: str) -> None:
+    for text in RECORDS.values():
+        for word in search.WORD.findall(text):
+            for each in wording.sought(asked):
+                assert each.may_stand_in(word) or not each.is_answered_by(wording.tokens(word))
+
+
 SLIPS = {
     "sundhedscafee": "one letter too many",
     "sundhedsscafe": "a letter twice",

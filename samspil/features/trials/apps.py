@@ -37,7 +37,7 @@ class TrialsConfig(announcing.Feature):
             desk.QuickDeed(
                 roles=frozenset({"politician", "member"}),
                 label=_("Foreslå en idé"),
-                find=lambda actor: ("trials:new_idea",) if policy.allows_somewhere(actor, "add", "idea") else None,
+                find=lambda actor: ("trials:ideas",) if policy.allows_somewhere(actor, "add", "idea") else None,
                 order=50,
             )
         )

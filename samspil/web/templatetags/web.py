@@ -192,12 +192,9 @@ def _nameless() -> SafeString:
 def thread(context: Context, node: Node) -> dict[str, Any]:
     """Show what a record came from and what came of it, with the gaps said."""
     actor = _actor(context)
-    return {
-        "node": node,
-        "near": story.nearest(actor, node),
-        "may_add": linking.may_add(actor, node),
-        "gathers": kinds.gathers(node.kind).lower(),
-    }
+    gathers = kinds.gathers(node.kind).lower()
+    near, may_add = story.nearest(actor, node), linking.may_add(actor, node)
+    return {"node": node, "near": near, "may_add": may_add, "gathers": gathers}
 
 
 @register.simple_tag(takes_context=True)

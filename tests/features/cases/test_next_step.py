@@ -8,33 +8,33 @@ from typing import Any
 
 import pytest
 
-from samspil.features.cases.pages import rules
+from samspil.features.cases.pages import progress
 
-PLANNED = rules.Held("planned", 3, 3, is_held=False)
+PLANNED = progress.Held("planned", 3, 3, is_held=False)
 
 
 @pytest.mark.parametrize(
     ("meeting", "main"),
     [
         (PLANNED, "cases:publish_agenda"),
-        (rules.Held("planned", 0, 0, is_held=False), ""),
-        (rules.Held("planned", 3, 3, is_held=False, is_cancelled=True), ""),
-        (rules.Held("agenda_published", 3, 3, is_held=True), "cases:begin_minutes"),
-        (rules.Held("minutes_draft", 3, 1, is_held=True), "cases:decisions"),
-        (rules.Held("minutes_draft", 3, 0, is_held=False), "cases:decisions"),
-        (rules.Held("minutes_draft", 3, 0, is_held=True), "cases:publish_minutes"),
-        (rules.Held("published", 3, 0, is_held=True), ""),
+        (progress.Held("planned", 0, 0, is_held=False), ""),
+        (progress.Held("planned", 3, 3, is_held=False, is_cancelled=True), ""),
+        (progress.Held("agenda_published", 3, 3, is_held=True), "cases:begin_minutes"),
+        (progress.Held("minutes_draft", 3, 1, is_held=True), "cases:decisions"),
+        (progress.Held("minutes_draft", 3, 0, is_held=False), "cases:decisions"),
+        (progress.Held("minutes_draft", 3, 0, is_held=True), "cases:publish_minutes"),
+        (progress.Held("published", 3, 0, is_held=True), ""),
     ],
 )
-def test_what_now_for_whoever_keeps_the_record(meeting: rules.Held, main: str) -> None:
-    assert rules.next_at(meeting, keeps=True, may_approve=False).main == main
-    assert rules.next_at(meeting, keeps=False, may_approve=False) == rules.Now()
+def test_what_now_for_whoever_keeps_the_record(meeting: progress.Held, main: str) -> None:
+    assert progress.next_at(meeting, keeps=True, may_approve=False).main == main
+    assert progress.next_at(meeting, keeps=False, may_approve=False) == progress.Now()
 
 
 def test_a_member_reads_and_approves_when_there_is_something_to_approve() -> None:
-    minutes = rules.Held("minutes_draft", 3, 1, is_held=True)
-    assert rules.next_at(minutes, keeps=False, may_approve=True).main == "cases:approve_minutes"
-    one = str(rules.next_at(minutes, keeps=True, may_approve=True).said)
+    minutes = progress.Held("minutes_draft", 3, 1, is_held=True)
+    assert progress.next_at(minutes, keeps=False, may_approve=True).main == "cases:approve_minutes"
+    one = str(progress.next_at(minutes, keeps=True, may_approve=True).said)
     assert one.startswith("1 punkt er ikke besluttet")
 
 
@@ -57,11 +57,11 @@ def test_an_item_has_one_word(change: dict[str, Any], is_decided: bool, may_deci
         key: value for key, value in change.items() if key != "state"
     }
     item: Any = SimpleNamespace(meeting=SimpleNamespace(state=state), **stands)
-    told = rules.standing_of(item, is_decided=is_decided, may_decide=may_decide)
+    told = progress.standing_of(item, is_decided=is_decided, may_decide=may_decide)
     assert (told.step, str(told.word)) == (step, word)
     assert bool(told.said) is (may_decide and step in {"on_agenda", "decided"})
 
 
 def test_a_short_decision_stands_whole() -> None:
-    assert rules.is_short(["x" * rules.SHORT_DECISION])
-    assert not rules.is_short(["x" * rules.SHORT_DECISION, "y"])
+    assert progress.is_short(["x" * progress.SHORT_DECISION])
+    assert not progress.is_short(["x" * progress.SHORT_DECISION, "y"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from samspil.features.cases.agenda.queries import Agenda
 from samspil.features.cases.editing import rules as editing_rules
 from samspil.features.cases.houses.rules import houses
-from samspil.features.cases.pages import rules
+from samspil.features.cases.pages import progress
 from samspil.features.cases.records.models import AgendaItem
 from samspil.features.cases.records.queries.sheets import Sheet
 from samspil.features.cases.records.rules import standing
@@ -93,12 +93,12 @@ def has_ballot(at: At) -> bool:
 def step_of(item: AgendaItem) -> str:
     """Return how far an item has come."""
     is_decided = item.statements.filter(withdrawn_at=None).exists()
-    return rules.standing_of(item, is_decided=is_decided, may_decide=False).step
+    return progress.standing_of(item, is_decided=is_decided, may_decide=False).step
 
 
 STEPS = (
     steps.of_table("meeting", standing.MEETING, "planned agenda_published minutes_draft published"),
-    steps.counted(ITEM, rules.ITEM_STEPS, at=step_of, beside=rules.ITEM_BESIDE),
+    steps.counted(ITEM, progress.ITEM_STEPS, at=step_of, beside=progress.ITEM_BESIDE),
 )
 DEEDS = (
     done(

@@ -19,7 +19,7 @@ from samspil.features.cases.follow_up import rules as follow_up_rules
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.importing import queries as importing_queries
 from samspil.features.cases.minutes import queries as minutes_queries
-from samspil.features.cases.pages import rules
+from samspil.features.cases.pages import progress
 from samspil.features.cases.papers.queries import printed
 from samspil.features.cases.protocol import queries as protocol_queries
 from samspil.features.cases.records.models import AgendaItem, Meeting
@@ -123,7 +123,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "today": danish.today(),
         "is_held": is_held,
         "has_outcomes": any(isinstance(line, sheets.Sheet) and line.statements for line in agenda.lines),
-        "next": rules.next_at(
+        "next": progress.next_at(
             _held(agenda, is_held=is_held), keeps=can["plan"], may_approve=bool(minutes["may_approve"])
         ),
         **minutes,
@@ -136,9 +136,9 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "cases/meeting.html", context)
 
 
-def _held(agenda: agenda_queries.Agenda, *, is_held: bool) -> rules.Held:
+def _held(agenda: agenda_queries.Agenda, *, is_held: bool) -> progress.Held:
     on = [line for line in agenda.lines if isinstance(line, sheets.Sheet) and line.item.withdrawn_at is None]
-    return rules.Held(
+    return progress.Held(
         state=agenda.meeting.state,
         items=len(agenda.lines),
         undecided=sum(not line.statements for line in on),
@@ -205,8 +205,8 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     can = item_rights(request.actor, sheet.item)
     context = {
         "sheet": sheet,
-        "standing": rules.standing_of(sheet.item, is_decided=bool(sheet.statements), may_decide=can["decide"]),
-        "is_short": rules.is_short([each.node.title for each in sheet.statements]),
+        "standing": progress.standing_of(sheet.item, is_decided=bool(sheet.statements), may_decide=can["decide"]),
+        "is_short": progress.is_short([each.node.title for each in sheet.statements]),
         "item": sheet.item,
         "node": sheet.item.node,
         "house": houses.of(sheet.item.meeting.body.house),

@@ -270,6 +270,6 @@ def expected(row: RouteStep) -> desk.Expected:
         at=("cases:received",),
         where=row.to_circle.name,
         circle=row.to_circle_id,
-        button=_("Se, hvad der er modtaget"),
+        button=_("Se sagen"),
         is_invented=row.statement.node.is_invented,
     )

@@ -60,7 +60,7 @@ def standing(actor: Actor) -> QuerySet[Voice]:
 
 def narrowed(voices: QuerySet[Voice], *, is_answered: bool) -> QuerySet[Voice]:
     """Narrow voices from `standing` to those that have an answer, or to those that wait."""
-    return voices.filter(is_answered=is_answered)  # type: ignore[misc] -- as `standing` gives it
+    return voices.filter(answered_on__isnull=not is_answered)  # type: ignore[misc]
 
 
 def unanswered(actor: Actor) -> QuerySet[Voice]:
