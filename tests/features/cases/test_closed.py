@@ -50,7 +50,9 @@ def everything(actor: Actor, meeting: Meeting) -> str:
     found += list(rows.visible_to(actor).values_list("pk", "node__title", "case_number", "closed_reason"))
     found += list(rows.statements_visible_to(actor).values_list("pk", "node__title"))
     found += list(rows.notices_for(actor).values_list("pk", "node__title", "decision"))
-    found += [[said.node.title for said in each.decided] for each in rows.latest_meetings(actor)]
+    found += [
+        [each.item.node.title, *(said.node.title for said in each.statements)] for each in rows.latest_decided(actor)
+    ]
     seen = visibility.nodes(actor)
     found += list(seen.values_list("pk", "title"))
     found += list(Text.objects.filter(node__in=seen).values_list("versions__body", flat=True))

@@ -43,7 +43,8 @@ class Table:
         lines = forms.DecisionsForm(found=queries.to_decide(self.by, self.now), seats=[]).lines
         marks = {f"saw-{line.item.pk}": line.mark for line in lines}
         named = (name.rpartition("_") for name in written)
-        return marks | {f"{name}-{self.items[int(at)].pk}": written[f"{name}_{at}"] for name, _, at in named}
+        empty = {f"printed-{line.item.pk}": line.field("printed").value() for line in lines}
+        return marks | empty | {f"{name}-{self.items[int(at)].pk}": written[f"{name}_{at}"] for name, _, at in named}
 
     @property
     def now(self) -> Meeting:
@@ -135,7 +136,8 @@ def test_the_second_of_two_is_told_what_the_first_wrote(table: Table) -> None:
     assert len(table.said(0)) == 1
     assert table.said(1) == []
     again = drawn | dict(re.findall(r'name="(saw-[^"]+)" value="([^"]*)"', shown))
-    send(client, "decisions", table.meeting.pk, **again, **{f"printed-{table.items[0].pk}": "Ikke godkendt."})
+    again |= {f"printed-{table.items[0].pk}": "Ikke godkendt."}
+    send(client, "decisions", table.meeting.pk, **again)
     assert table.said(0) == [("Ikke godkendt.", ["REJECTED"], "", [1])]
 
 

@@ -299,6 +299,9 @@ class DecisionsForm(web_forms.Form):
 
     def _is_written(self, line: Line) -> bool:
         clean, key, standing = self.cleaned_data, line.item.pk, line.standing
+        # What was not sent is not emptied.
+        if f"printed-{key}" not in self.data:
+            return False
         before = standing.printed if standing else ""  # type: ignore[attr-defined]
         words = outcomes.flat(clean.get(f"printed-{key}", ""))
         others = (clean.get(f"{name}-{key}") for name in ("quick", "who", "words", *COUNTS.values()))
