@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -165,7 +166,7 @@ def _make(name: str, sources: Sequence[Path], made: Path) -> None:
 
     made.parent.mkdir(parents=True, exist_ok=True)
     for path, content in ((packed, gzip.compress(body, 9, mtime=0)), (made, body)):
-        # Several processes may start at once: each file is put in place whole.
-        half = path.with_name(f"{path.name}.{os.getpid()}")
+        # Several processes and threads may start at once: each file is put in place whole.
+        half = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
         half.write_bytes(content)
         half.replace(path)
