@@ -91,3 +91,23 @@ def test_every_day_of_the_files_can_be_told(path: Path) -> None:
     told = Days(TODAY[0]).told(tomllib.loads(path.read_text(encoding="utf-8")))
     assert all(day == worked(day, step=1) for day in dates(told))
     assert [each for each in words(told) if re.search(r"\{[-+]|^@[-+]", each)] == []
+
+
+def told_on(row: dict[str, Any]) -> int:
+    """The days from today that a row of the deep demo says it is of."""
+    return int(row["on"].removeprefix("@").partition(":")[0])
+
+
+def test_what_is_understood_comes_after_those_who_said_it():
+    def rows(name: str, kind: str) -> list[dict[str, Any]]:
+        return tomllib.loads((FOLDER / "deep" / name).read_text(encoding="utf-8"))[kind]
+
+    voices = {
+        each["title"]: told_on(each)
+        for name in ("voices-bakkeby.toml", "voices-fjernby.toml")
+        for each in rows(name, "voice")
+    }
+    built = [(each, voice) for each in rows("insights.toml", "insight") for voice in each.get("voices", [])]
+
+    assert len(built) > 15
+    assert [(each["title"], voice) for each, voice in built if voices[voice] > told_on(each)] == []

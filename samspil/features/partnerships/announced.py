@@ -200,7 +200,7 @@ DESK = (
     ),
     desk.QuickDeed(
         roles=frozenset({"coordinator"}),
-        label=_("Send en opsamling"),
+        label=_("Skriv, hvor I landede"),
         find=day_queries.where_to_land,
         order=30,
     ),

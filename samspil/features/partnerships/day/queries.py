@@ -185,7 +185,7 @@ def expected(row: Activity) -> desk.Expected:
         at=("partnerships:land", row.pk),
         where=row.partnership.node.title,
         circle=row.node.within_id,
-        button=_("Skriv opsamlingen"),
+        button=_("Skriv, hvor I landede"),
         is_invented=row.node.is_invented,
     )
 

@@ -10,5 +10,5 @@ urlpatterns = [
     path("aktivitet/<uuid:pk>/note/", views.note, name="note"),
     path("aktivitet/<uuid:pk>/billede/", views.photo, name="photo"),
     path("aktivitet/<uuid:pk>/vurdering/", views.ask, name="ask"),
-    path("aktivitet/<uuid:pk>/opsamling/", views.land, name="land"),
+    path("aktivitet/<uuid:pk>/hvor-vi-landede/", views.land, name="land"),
 ]
