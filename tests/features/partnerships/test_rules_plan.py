@@ -65,7 +65,7 @@ def test_what_came_and_went() -> None:
     assert found == (plans.Change("came", "Ny", (("Sted", "", "Hallen"),)), plans.Change("went", "Før"))
     assert plans.told(found) == "1 kom til, 1 gik ud"
     assert plans.told(()) == "Intet er ændret"
-    assert plans.words(row("c", "Ny", place="Hallen", is_possible=True)) == "Handling: Ny\nSted: Hallen\nEventuel: ja"
+    assert plans.words(row("c", "Ny", place="Hallen", is_possible=True)) == "Aktivitet: Ny\nSted: Hallen\nEventuel: ja"
 
 
 @pytest.mark.parametrize(
