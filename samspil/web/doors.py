@@ -63,7 +63,7 @@ DOORS = (
 SLUGS = {door.slug: door.name for door in DOORS}
 
 
-class SlugConverter:
+class DoorConverter:
     """The address of a door."""
 
     regex = "|".join(SLUGS)

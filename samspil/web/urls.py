@@ -21,7 +21,7 @@ from samspil.web import (
     views,
 )
 
-register_converter(doors.SlugConverter, "door")
+register_converter(doors.DoorConverter, "door")
 
 app_name = "web"
 moved = partial(RedirectView.as_view, permanent=True)

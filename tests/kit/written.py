@@ -6,7 +6,11 @@ import re
 from typing import Any
 
 # What any request may write: the reader's own session, what is held in it, who has read what, and the count of wrong codes.
-ALLOWED = {"django_session", "usersessions_usersession", "web_staged", "spine_accessentry", "spine_passattempt"}
+ALLOWED = {"django_session", "usersessions_usersession", "web_staged", "spine_accessentry", "spine_passattempt"} | {
+    # When somebody was last here and which of the news they have read: their own, and nobody else's.
+    "spine_visit",
+    "spine_readmark",
+}
 
 
 class Written:

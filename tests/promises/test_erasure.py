@@ -544,7 +544,7 @@ def test_whatever_is_written_in_any_column_about_a_voice_goes_with_it(
     assert set(rows_of(voice)) == told() - OF_CARE
     assert told() >= OF_CARE
     empty = {label for label, rows in rows_of(voice).items() if not rows.exists()}
-    assert empty == {"cases.Notebook", "cases.PrivateNote"}
+    assert empty == {"cases.Notebook", "cases.PrivateNote", "spine.SearchWord"}
     written = fill(voice)
     assert len(written) > 20
     found = every_cell().decode()

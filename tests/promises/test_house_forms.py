@@ -37,6 +37,9 @@ TOGETHER = {
     "cases:end_body": "a body that has handed its tasks on cannot go on by leaving its last day empty",
     "cases:new_body": "a body that is not on the list is named",
     "cases:votes": "those who were there have voted",
+    "partnerships:add_members": "somebody is ticked, or written on the list",
+    "partnerships:guests": "somebody is ticked, or written on the list",
+    "partnerships:new": "a partnership has two parties at least",
     "partnerships:land": "one step is given to somebody, or it is said that there is none",
     "partnerships:write_charter": "the role of two sides is said",
 }

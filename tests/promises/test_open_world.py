@@ -44,12 +44,11 @@ CLOSED = (
     "der er ikke spurgt endnu",
     "der er ikke skrevet læring endnu",
     "der står ikke noget om det endnu",
-    "ikke aftalt",
     "udvalget har ingen møder",
     "ingen holdt endnu",
     "ingen svar endnu",
     "over fristen",
-    "ingen arver",
+    "ingen arvtager",
     "ikke holdt endnu",
     "planen er tom",
     "ingen omgange endnu",
@@ -172,7 +171,6 @@ def test_closed_wordings_are_found_when_the_mark_is_not_asked_for(
         "der er ikke skrevet læring endnu",
         "der står ikke noget om det endnu",
         "udvalget har ingen møder",
-        "ikke aftalt",
     }
     assert told("<p>Bevilget: 0 kr.</p><p>5.700.000 kr.</p><p>10 kr.</p>") == ["0 kr."]
 
@@ -211,7 +209,7 @@ def test_the_money_that_is_not_told_is_not_nothing(world: World) -> None:
     client = world.as_("dorte")
     for node in Node.objects.filter(kind="appropriation", is_sourced=True):
         page = main(client, story.url_of(node))
-        assert page.count("ikke kendt") == 4
+        assert page.count("ikke kendt") >= 4
         assert told(page) == []
     invented = Node.objects.filter(kind="appropriation", is_sourced=False)
     assert any("0 kr." in main(client, story.url_of(node)) for node in invented)
@@ -221,7 +219,7 @@ def test_nobody_is_hurried_by_what_a_document_leaves_out(world: World) -> None:
     from samspil.features.partnerships.pace import queries as pace
 
     for partnership in Partnership.objects.filter(node__is_sourced=True):
-        assert pace.of(NOBODY, partnership).hands == ()
+        assert pace.of(NOBODY, partnership)[0].hands == ()
 
 
 def test_the_invented_programme_still_says_what_is_not_yet(world: World) -> None:
@@ -231,7 +229,7 @@ def test_the_invented_programme_still_says_what_is_not_yet(world: World) -> None
     page = main(client, reverse("partnerships:charter", args=[course.pk]))
     assert "Rollekortet er ikke skrevet endnu" in page
     activity = course.activities.filter(state="planned")[0]
-    assert "Det er ikke skrevet endnu" in main(client, reverse("partnerships:activity", args=[activity.pk]))
+    assert OPEN not in main(client, reverse("partnerships:activity", args=[activity.pk]))
 
 
 def test_dates_are_shown_no_more_precisely_than_they_are_told(world: World) -> None:
@@ -262,8 +260,8 @@ def test_what_is_only_possible_came_of_nothing(world: World) -> None:
     trial = Node.objects.get(kind="trial", is_sourced=True, is_invented=False)
     assert not trial.links_backward.exists()
     page = main(world.as_("dorte"), story.url_of(trial))
-    assert "Nævnt som en mulighed ved" in page
-    assert "Eventuel" in page
+    assert "Nævnt ved" in page
+    assert "Kun en mulighed" in page
 
 
 # Every list that anybody, or one of the cast, meets; by hand.
@@ -293,6 +291,9 @@ def unmarked(words: str, addresses: set[str]) -> list[str]:
         if (link.get("href") or "").partition("?")[0] not in addresses:
             continue
         above = list(link.iterancestors())
+        # What somebody may do quickly is told by the deed, not by the record's title.
+        if any("quick-list" in (up.get("class") or "") for up in above):
+            continue
         row = next(
             (up for tags in ({"tr", "li"}, {"p", "article"}) for up in above if up.tag in tags), link.getparent()
         )

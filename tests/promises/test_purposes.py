@@ -92,7 +92,10 @@ OPENS = {
         GET voices:detail
         GET voices:list
         GET voices:withdraw             POST voices:withdraw
+        GET web:door
         GET web:thread
+        GET web:thread_picture
+        GET web:thread_poster
     """,
 }
 
@@ -261,6 +264,7 @@ def ways(given: Given) -> Iterator[tuple[str, str]]:
         "IntConverter": [key for key in given.keys if isinstance(key, int)] or [1],
         "StringConverter": [given.token],
         "SlugConverter": ["ethno_raid"],
+        "DoorConverter": ["stemmer"],
         "Listing": ["meeting"],
     }
 

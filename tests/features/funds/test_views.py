@@ -390,3 +390,9 @@ def test_others_may_not_say_how_far_an_effort_is(cast: Cast, browse: Browse, eff
         browse(who).post(reverse("funds:effort", args=[effort.pk]), {"state": "running"})
     effort.refresh_from_db()
     assert effort.state == "planned"
+
+
+def test_where_the_pools_stood_leads_to_where_they_are(browse: Browse, cast: Cast) -> None:
+    answer = browse(cast.dorte).get(reverse("funds:old_list"))
+
+    assert (answer.status_code, answer["Location"]) == (301, reverse("funds:list"))
