@@ -34,7 +34,7 @@ class DemoVisit(Visit):
         self.page.get_by_label("Brugernavn").fill(name)
         self.page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
         self.page.locator("main").get_by_role("button", name="Log ind", exact=True).click()
-        self.page.get_by_role("button", name="Log af").wait_for()
+        self.page.get_by_role("banner").get_by_role("link", name="Mit Samspil").wait_for()
 
     def follow(self, words: str, *, within: str = "main") -> None:
         """Follow the link with the words, as this visitor does, and wait for the page it opens."""

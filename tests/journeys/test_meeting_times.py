@@ -80,6 +80,7 @@ def test_five_people_find_a_time(open_visit: Callable[..., Visit], cast: Cast, t
     page = coordinator.page
     page.get_by_role("link", name="Find en tid").click()
     coordinator.demand(widths=(320, 1280))
+    page.get_by_text("Flere oplysninger", exact=True).click()
     for name in ("Samtale om vejen til lægen", "Eftermiddag", "Formiddag"):
         page.locator("label", has_text=name).first.click()
     for name in NAMES:

@@ -104,6 +104,7 @@ def test_logging_in_and_out_works_without_script(visit_without_script: Visit, ca
     visit.page.locator("main").get_by_role("button", name="Log ind", exact=True).click()
     assert visit.page.url.endswith("/opgaver/")
     assert "Du har ingen åbne opgaver" in visit.page.locator("main").inner_text()
+    visit.page.locator("header .fold-right > summary").click()
     visit.page.get_by_role("button", name="Log af").click()
     assert visit.page.locator("header").get_by_role("link", name="Log ind").count() == 1
 

@@ -122,7 +122,7 @@ def test_held_attended_rated_landed_and_read_first_by_who_was_not_there(
     poul.log_in(cast.politician)
     poul.page.set_viewport_size(PHONE)
     poul.go("/")
-    first = poul.page.locator("main h2").first
+    first = poul.page.locator("main h3").first
     assert first.inner_text() == "Du var ikke med: her landede vi"
     poul.demand(widths=PHONES)
     poul.page.get_by_role("link", name="Køkkenbordssamtaler").first.click()

@@ -162,7 +162,7 @@ def test_a_politician_reads_the_overview_and_writes_a_note(visit: Visit, cast: C
     visit.log_in(cast.politician)
     visit.go("/")
     keys = Keys(visit)
-    keys.press(visit.page.get_by_role("link", name="Mit Samspil"), leads_to="**/mit-samspil/")
+    keys.press(visit.page.get_by_role("banner").get_by_role("link", name="Mit Samspil"), leads_to="**/mit-samspil/")
     visit.demand()
     keys.press(visit.page.get_by_role("button", name="Lav en adresse"), leads_to="**/mit-samspil/kalender/")
     assert "/mit-samspil/kalender/" in visit.page.locator("code").inner_text()
