@@ -164,6 +164,7 @@ def test_a_politician_reads_the_overview_and_writes_a_note(visit: Visit, cast: C
     keys = Keys(visit)
     keys.press(visit.page.get_by_role("banner").get_by_role("link", name="Mit Samspil"), leads_to="**/mit-samspil/")
     visit.demand()
+    visit.page.locator("summary", has_text="I din egen kalender").press("Enter")
     keys.press(visit.page.get_by_role("button", name="Lav en adresse"), leads_to="**/mit-samspil/kalender/")
     assert "/mit-samspil/kalender/" in visit.page.locator("code").inner_text()
     visit.demand(widths=(320,))
