@@ -77,6 +77,11 @@ class Meeting:
                 else re.sub(r"^(?:Beslutning(?:en)?|Behandling)\s+(?:i|fra|af|på)\s+", "", heading, flags=re.IGNORECASE)
             )
 
+    def note_hours(self, words: str, *, labelled: bool = False) -> None:
+        """Take from when until when, each only where it is not known already."""
+        if held := facts.hours(words, labelled=labelled):
+            self.start, self.end = self.start or held[0], self.end or held[1]
+
     def note_clock(self, words: str) -> None:
         """Take the closing time, and the opening time, from a sentence that tells them."""
         ended = _END.search(words)
@@ -200,8 +205,8 @@ def _labelled(meeting: Meeting, values: list[tuple[str, str]]) -> None:
         if name in {"date", "start"} and clocks:
             meeting.start = meeting.start or clocks[0]
 
-        if name in {"date", "start"} and (held := facts.hours(words, labelled=name == "start")):
-            meeting.start, meeting.end = meeting.start or held[0], meeting.end or held[1]
+        if name in {"date", "start"}:
+            meeting.note_hours(words, labelled=name == "start")
 
         if name == "end" and clocks:
             meeting.end = meeting.end or clocks[-1]
@@ -228,9 +233,7 @@ def _banners(meeting: Meeting, lines: list[str]) -> None:
         if told and meeting.place is None:
             meeting.place = told["place"].strip(" .")
 
-        if held := facts.hours(words):
-            meeting.start, meeting.end = meeting.start or held[0], meeting.end or held[1]
-
+        meeting.note_hours(words)
         if not (lexicon.DATE.search(words) or lexicon.BODY.search(words) or lexicon.BANNER.match(words)):
             continue
 

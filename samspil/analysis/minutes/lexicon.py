@@ -363,11 +363,11 @@ CLOSED_SUFFIX = loose(
     rf"|(?:,|\s[-–—])\s+(?:(?P<shut2>{_SHUT})|(?P<open2>{_SHOWN})))$"
 )
 INLINE_OPENNESS = loose(r"(?<=\s)(?:åben sag|lukket sag|åbent punkt|lukket punkt|Åbent$|Lukket$)")
+_MEANT_FOR = r"til\s+(?:beslutning|drøftelse|orientering|behandling|efterretning|debat|godkendelse)"
 # What parts the items of an agenda into groups, and is none itself.
 GROUPING = loose(
     r"^(?:(?:(?:beslutnings|drøftelses|orienterings|debat|tema|diskussions)?(?:punkter|sager)(?:ne)?)"
-    r"(?:\s+til\s+(?:beslutning|drøftelse|orientering|behandling|efterretning|debat|godkendelse))?"
-    r"|til\s+(?:beslutning|drøftelse|orientering|behandling|efterretning|debat|godkendelse)|(?:kaffe|frokost|middags)?pause)"
+    rf"(?:\s+{_MEANT_FOR})?|{_MEANT_FOR}|(?:kaffe|frokost|middags)?pause)"
     r"\s*:?\s*(?:\([^()]*\))?\s*$"
 )
 PLACE = loose(
