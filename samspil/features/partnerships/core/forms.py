@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from samspil.features.partnerships.core import extract
+from samspil.spine.models import Organisation
 from samspil.web import forms as web_forms
 
 LARGEST_TEXT = 200_000
@@ -43,3 +45,15 @@ def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> No
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
+
+
+def read_people(
+    form: forms.Form, name: str, organisations: Mapping[str, Organisation], *, asks_role: bool = True
+) -> extract.Listed:
+    """Read the people that are typed in a field, by line. A line that cannot be read is told at the field, by its number."""
+    called = {key: each.name for key, each in organisations.items()}
+    kinds = {key: str(each.kind) for key, each in organisations.items()}
+    listed = extract.people(form.cleaned_data.get(name, ""), called, kinds, asks_role=asks_role)
+    for wrong in listed.unread:
+        form.add_error(name, wrong.sentence)
+    return listed

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as told
 from django.utils.translation import gettext_lazy as _
 
-from samspil.features.partnerships.core import extract
+from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.core.rules import SIDES
 from samspil.features.partnerships.day import rules
 from samspil.spine.models import Invitation, Organisation, Person
@@ -125,11 +125,7 @@ class AttendanceForm(web_forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read those who came without being invited, each line that cannot be read by its number."""
         values = super().clean() or self.cleaned_data
-        called_by = {key: each.name for key, each in self.partners.items()}
-        kinds = {key: str(each.kind) for key, each in self.partners.items()}
-        listed = extract.people(values.get("besides", ""), called_by, kinds, asks_role=False)
-        for wrong in listed.unread:
-            self.add_error("besides", wrong.sentence)
+        listed = core_forms.read_people(self, "besides", self.partners, asks_role=False)
         values["came"] = [(each.name, self.partners.get(each.organisation)) for each in listed.named]
         return values
 

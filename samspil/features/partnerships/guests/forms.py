@@ -56,12 +56,7 @@ class InviteForm(web_forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the others, each line that cannot be read by its number."""
         values = super().clean() or self.cleaned_data
-        called = {key: each.name for key, each in self.organisations.items()}
-        kinds = {key: str(each.kind) for key, each in self.organisations.items()}
-        listed = extract.people(values.get("others", ""), called, kinds, asks_role=False)
-        for wrong in listed.unread:
-            self.add_error("others", wrong.sentence)
-        values["named"] = listed.named
+        values["named"] = core_forms.read_people(self, "others", self.organisations, asks_role=False).named
         return values
 
     def values(self) -> dict[str, Any]:

@@ -143,12 +143,7 @@ class ManyForm(web_forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the list; tell each line that cannot be read, and lose none of it."""
         values = super().clean() or self.cleaned_data
-        called = {key: each.name for key, each in self.organisations.items()}
-        kinds = {key: str(each.kind) for key, each in self.organisations.items()}
-        self.listed = extract.people(values.get("lines", ""), called, kinds)
-        for wrong in self.listed.unread:
-            self.add_error("lines", wrong.sentence)
-
+        self.listed = core_forms.read_people(self, "lines", self.organisations)
         picked = [self.near[key] for key in values.get("known", ())]
         self.coming = [self._picked(each) for each in picked] + [self._named(each) for each in self.listed.named]
         if not self.coming and not self.errors:
