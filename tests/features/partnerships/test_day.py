@@ -449,7 +449,7 @@ class TestLanding:
         day_actions.land(by=cast.alice, activity=held, **LANDED, ends_here=True)
         page = shown(browse(cast.politician).get("/"))
 
-        assert re.findall(r"<h2[^>]*>(.*?)</h2>", page)[0].strip().startswith("Du var ikke med")
+        assert re.findall(r"<h3[^>]*>(.*?)</h3>", page)[0].strip().startswith("Du var ikke med")
         assert "Du var ikke med" not in shown(browse(cast.alice).get("/"))
         with time_machine.travel(timezone.now() + day_queries.MISSED_FOR + dt.timedelta(hours=1)):
             assert day_queries.missed(people.actor_for(cast.person(cast.politician))) == []
