@@ -12,6 +12,7 @@ from tests.kit.browser import chromium
 from tests.kit.cast import cast
 from tests.kit.databases import pytest_collection_modifyitems
 from tests.kit.processor import pytest_runtest_makereport, pytest_runtest_protocol
+from tests.kit.registries import pytest_runtest_teardown
 
 __all__ = [
     "cast",
@@ -19,6 +20,7 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_runtest_makereport",
     "pytest_runtest_protocol",
+    "pytest_runtest_teardown",
 ]
 
 append_only.let_tests_empty_tables()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
-from collections.abc import Iterator
 
 import pytest
 
@@ -22,20 +20,17 @@ SONG = kinds.Kind(
 TUNE = dataclasses.replace(SONG, name="t_tune", label="Melodi", stage=2, traits=frozenset())
 
 
-EVERYTHING = kinds._registry
-
-
-def test_nothing_in_the_house_hangs_loose(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kinds, "_registry", EVERYTHING)
-    assert kinds.dangling() == []
-
-
 @pytest.fixture(autouse=True)
-def registry() -> Iterator[None]:
-    kept = copy.copy(kinds._registry)
-    kinds._registry = kinds._Registry()
-    yield
-    kinds._registry = kept
+def whole(monkeypatch: pytest.MonkeyPatch) -> kinds._Registry:
+    """What the house has announced; while a test runs, an empty registry stands in its place."""
+    announced = kinds._registry
+    monkeypatch.setattr(kinds, "_registry", kinds._Registry())
+    return announced
+
+
+def test_nothing_in_the_house_hangs_loose(monkeypatch: pytest.MonkeyPatch, whole: kinds._Registry) -> None:
+    monkeypatch.setattr(kinds, "_registry", whole)
+    assert kinds.dangling() == []
 
 
 def test_a_kind_is_found_by_name_trait_and_in_the_order_of_its_stage() -> None:

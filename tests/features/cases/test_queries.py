@@ -60,7 +60,7 @@ READS: dict[str, tuple[int, Callable[[Cast, Meeting], Any]]] = {
     "items of a body": (3, lambda cast, meeting: list(rows.found_by(cast.dorte, body=meeting.body_id))),
     "meetings of a body": (1, lambda cast, meeting: list(rows.body_page(cast.dorte, meeting.body))),
     "bodies": (1, lambda cast, meeting: list(rows.bodies(cast.dorte))),
-    "front page": (3, lambda cast, meeting: rows.latest_meetings(cast.dorte)),
+    "front page": (4, lambda cast, meeting: rows.latest_decided(cast.dorte)),
 }
 
 

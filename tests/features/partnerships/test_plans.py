@@ -219,7 +219,7 @@ def test_what_both_wrote_alike_is_no_conflict(cast: Cast, partnership: Partnersh
     plans.change(by=cast.alice, activity=activity, title="Opstart", place="Hallen", based_on=0)
     with pytest.raises(texts.Conflict) as conflict:
         plans.change(by=cast.alice, activity=activity, title="Opstart", place="Skolen", based_on=0)
-    assert conflict.value.mine == "Handling: Opstart\nSted: Skolen"
+    assert conflict.value.mine == "Aktivitet: Opstart\nSted: Skolen"
 
 
 class TestApproval:
