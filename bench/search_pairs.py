@@ -57,6 +57,13 @@ NOT_FOUND = """
     lig offentlig, lig månedlig, bar sårbar, som virksomme, del handel, pas kompas, sol konsol, ord koordinator,
     pleje plexiglas, råd rod, hus huske, ældre ændre, bolig bold, møde mode, ser busserne, erne borgerne, ene bygningerne
 """
+# These were thought of while tuning, and are of the half that was tuned on.
+ADDED = {
+    "part": """
+        råd sundhedsrådsmøde, sag personsagsbehandling, læge overlægestilling, tid ventetidsgaranti, center callcenteret,
+        vejledning stressvejledning
+    """
+}
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,8 @@ def pairs() -> list[Pair]:
 def halves() -> tuple[list[Pair], list[Pair]]:
     """Return those that the rules were tuned on, and those that were kept aside."""
     every = pairs()
-    return every[::2], every[1::2]
+    added = [pair for kind, text in ADDED.items() for pair in _of(kind, text)]
+    return [*every[::2], *added], every[1::2]
 
 
 def _of(kind: str, text: str) -> Iterator[Pair]:

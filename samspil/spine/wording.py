@@ -13,16 +13,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from samspil.spine import compounds
+
 WORD = re.compile(r"[^\W_]+")
 LONGEST = 100  # letters of a word; PostgreSQL refuses to look for words past 2,046 bytes
 BEGINNING = 3  # letters from which the beginning of a word finds the word
-PART = 3  # letters of the shortest part of a compound, and of what stands before it
+PART = compounds.PART
 PART_BEGINS = 4  # letters of a part's stem from which its beginning is enough
-LONGEST_COMPOUND = 40
+LONGEST_COMPOUND = compounds.LONGEST
 FORGIVES = 5  # letters from which one slip is forgiven
 ENDING = 5  # letters of the longest ending that inflects a word
 ENDS = 2  # letters at either end, one of which a single slip leaves as they were
-VOWELS = re.compile("[aeiouyæøå]")
+# A part's short stem says too little: how the word goes on after it tells læg from læge, and læge from lægge.
+PREFIXED, BARE, VOWELLED, DOUBLED = "0123"
+ANSWERS = {
+    BARE: (PREFIXED, BARE, VOWELLED, DOUBLED),
+    VOWELLED: (BARE, VOWELLED),
+    DOUBLED: (PREFIXED, BARE, DOUBLED),
+}
 # Each is written either way, also in names; both ways are compared as one.
 DIGRAPHS = (("aa", "å"), ("ae", "æ"), ("oe", "ø"))
 OWN = {"ä": "æ", "ö": "ø", "æ": "æ", "ø": "ø", "å": "å", "ß": "ss"}
@@ -73,26 +81,44 @@ def _stemmed(spelt: list[str]) -> list[str]:
     return [stem[:-1] if len(stem) > PART and stem.endswith("e") else stem for stem in _stemmer().stemWords(spelt)]
 
 
-def parts(word: str) -> list[str]:
-    """Return the ends of a word that may be parts of a compound: `sundhedscafe` has `cafe`, and `hedscafe` besides."""
-    if len(word) > LONGEST_COMPOUND:
-        return []
-    ends = (word[at:] for at in range(PART, len(word) - PART + 1) if VOWELS.search(word[:at]))
-    return [end for end in ends if VOWELS.search(end)]
+def parts(word: str) -> set[str]:
+    """Return the tokens of the ends of a word that may be parts of a compound: `sundhedscafe` has `pcaf`, `sundhedsråd` has `pråd1`."""
+    cuts = list(compounds.cuts(word))
+    return {
+        token
+        for (before, end), stem in zip(cuts, _stemmed([end for _before, end in cuts]), strict=True)
+        if (token := _part(before, end, stem))
+    }
+
+
+def _part(before: str, end: str, stem: str) -> str:
+    if len(stem) >= PART_BEGINS:
+        return f"p{stem}"
+    if not compounds.may_be_short(before, end):
+        return ""
+    form = _form(end, stem)
+    return f"p{stem}{PREFIXED if form == BARE and compounds.is_after(before, compounds.PARTICLES) else form}"
+
+
+def _form(word: str, stem: str) -> str:
+    rest = word[len(stem) :]
+    if rest in {"", "s"}:
+        return BARE
+    return DOUBLED if rest[0] == stem[-1] else VOWELLED
 
 
 def tokens(text: str) -> set[str]:
-    """Return what is indexed of a text: each word as written (`w`), its stem (`s`), and the stems of its possible parts (`p`).
+    """Return what is indexed of a text: each word as written (`w`), its stem where it is another (`s`), and its parts (`p`).
 
     Where æ, ø or å may be read as two letters, the word is there both ways, so that each is found by its beginning.
     """
     written = {letters(word) for word in WORD.findall(unicodedata.normalize("NFC", text))}
     joined = {_joined(word) for word in written}
-    ends = list({end for word in joined for end in parts(word)})
+    spelt = written | joined
     return {
-        *(f"w{word}" for word in written | joined),
-        *(f"s{stem}" for stem in _stemmed(list(joined))),
-        *(f"p{stem}" for stem in _stemmed(ends)),
+        *(f"w{word}" for word in spelt),
+        *(f"s{stem}" for stem in set(_stemmed(list(joined))) - spelt),
+        *(part for word in joined for part in parts(word)),
     }
 
 
@@ -108,7 +134,8 @@ class Sought:
         """Tell whether a word could answer it at all: a stem is the beginning of what it is the stem of. Quick."""
         written = letters(word)
         joined = _joined(written)
-        return any(each[1:] in joined or each[1:] in written for each in (*self.tokens, *self.beginnings))
+        held = {each[1:].rstrip("0123") if each[0] == "p" else each[1:] for each in (*self.tokens, *self.beginnings)}
+        return any(each in joined or each in written for each in held)
 
     def is_answered_by(self, found: Iterable[str]) -> bool:
         """Tell whether any of some tokens answers it."""
@@ -124,12 +151,15 @@ def sought(text: str, near: Iterable[str] = ()) -> list[Sought]:
 def _sought(written: str, near: Iterable[str]) -> Sought:
     word = _joined(written)
     (stem,) = _stemmed([word])
-    whole = {f"w{written}", f"w{word}", f"s{stem}", *(f"w{each}" for each in near if is_near(word, each))}
+    whole = {f"w{written}", f"w{word}", f"w{stem}", f"s{stem}", *(f"w{each}" for each in near if is_near(word, each))}
     beginnings = {f"w{each}" for each in (written, word) if len(each) >= BEGINNING}
     if len(stem) >= PART_BEGINS:
         beginnings.add(f"p{stem}")
     elif len(word) >= PART:
-        whole.add(f"p{stem}")
+        form = _form(word, stem)
+        whole |= {f"p{stem}{each}" for each in ANSWERS[form]}
+        # The part in the middle: råd in sundhedsrådsmøde, læge in overlægestilling.
+        beginnings.add(f"p{stem}{'e' if form == VOWELLED else 's'}")
 
     return Sought(word, frozenset(whole), frozenset(beginnings))
 
