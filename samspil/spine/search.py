@@ -75,7 +75,7 @@ def forget(node: Node) -> None:
 def spelt(tokens: str) -> set[str]:
     """Return the words of an entry's tokens that a slip of the pen may be led to."""
     words = {token[1:] for token in tokens.split() if token.startswith("w")}
-    return {word for word in words if wording.FORGIVES - 1 <= len(word) <= wording.LONGEST_COMPOUND}
+    return {word for word in words if wording.FORGIVES - 1 <= len(word) <= wording.LONGEST_COMPOUND and word.isalpha()}
 
 
 def learn(words: set[str]) -> None:

@@ -165,8 +165,8 @@ def _sought(written: str, near: Iterable[str]) -> Sought:
 
 
 def may_slip(word: str) -> bool:
-    """Tell whether a word, in its spelling, is long enough that a slip is forgiven."""
-    return len(word) >= FORGIVES
+    """Tell whether a word, in its spelling, is long enough that a slip is forgiven. In a number it is another number."""
+    return len(word) >= FORGIVES and word.isalpha()
 
 
 def ends(word: str) -> tuple[str, str]:

@@ -28,7 +28,7 @@ TOUR_STOPS = (
     ),
     (("decision", "case"), _("Et udvalg fik det på bordet. Her står, hvad det besluttede, med udvalgets egne ord.")),
     (("effort", "money", "effect"), _("Beslutningen satte noget i gang. Her står, hvem der gør det, og pengene bag.")),
-    (("answer",), _("Til sidst fik mennesket svar. Log ind som alice, og se, hvem der stadig venter på deres.")),
+    (("answer",), _("Til sidst fik mennesket svar. Det står på samme side som ordene.")),
 )
 
 
@@ -136,6 +136,11 @@ class TourStop:
         """The stage that its record stands in."""
         return stages.of(self.node.kind)
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its record stands further down on the page of another, under `#svar`."""
+        return self.node != self.opens
+
 
 def tour(told: Mapping[str, Node]) -> list[TourStop]:
     """Return the tour of a story: at most five stops, each told on its own page."""
@@ -157,6 +162,7 @@ class Strip:
     before: TourStop | None
     after: TourStop | None
     count: int
+    password: str = demonstration.PASSWORD
 
 
 def strip(request: HttpRequest, actor: Actor) -> Strip | None:

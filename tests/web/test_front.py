@@ -108,8 +108,14 @@ def test_the_tour_leads_from_stop_to_stop_in_a_demo_alone(
     strip = css(shown(f"{thread_of}?rundvisning=1"), ".tour-strip")[0]
     assert "stop 1 af 4" in words(strip)
     assert css(strip, "a.button")[0].get("href") == links[1].get("href")
+    # The last stop leads on: to the answer, which stands further down, and to logging in, with what that takes.
+    last = css(shown(f"{thread_of}?rundvisning=4"), ".tour-strip")[0]
+    assert demonstration.PASSWORD in words(last)
+    ways = {words(link): link.get("href") for link in css(last, "a")}
+    assert ways["Læs svaret"] == "#svar"
+    assert ways["Log ind"] == "/konto/login/?next=/mit-samspil/"
     # Nothing of it on a page that is not the stop's, nor for a number that is none.
-    for asked in ("2", "5", "x", "0"):
+    for asked in ("2", "3", "5", "x", "0"):
         assert not css(shown(f"{thread_of}?rundvisning={asked}"), ".tour-strip")
 
 
