@@ -44,7 +44,9 @@ ENDING = re.compile(
 BENT = re.compile(f"[^aeiouyæøå]e(?:n|r|t|ne|rne|re){INFLECTS}")
 GENITIVE = re.compile("[^aeiouyæøå]+e(?:s|ns|rs|ts)")
 # Loans whose last letters are a short Danish word: kultur, hospital, stabil, demokrat, centrum.
-LOAN = re.compile(f"(?:[aeiou]k|lp|ul|a)tur|(?:[iou]|men)tal|[aoi]bil|(?:k|[aeio])rat|[ens]kret|umor|[kn]trum{INFLECTS}")
+LOAN = re.compile(
+    f"(?:[aeiou]k|lp|ul|a)tur|(?:[iou]|men)tal|[aoi]bil|(?:k|[aeio])rat|[ens]kret|umor|[kn]trum{INFLECTS}"
+)
 
 
 def cuts(word: str) -> Iterator[tuple[str, str]]:

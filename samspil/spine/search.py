@@ -175,7 +175,8 @@ def slips(words: str) -> set[str]:
 
     heads, tails = zip(*map(wording.ends, asked), strict=True)
     candidates = SearchWord.objects.filter(Q(head__in=heads) | Q(tail__in=tails)).values_list("word", flat=True)
-    return {word for word in candidates.iterator(5_000) if any(wording.is_near(each, word) for each in asked)}
+    is_near = [wording.near(each) for each in asked]
+    return {word for word in candidates.iterator(5_000) if any(each(word) for each in is_near)}
 
 
 def _of_year(year: int | None) -> Q:

@@ -9,7 +9,7 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,12 +176,24 @@ def ends(word: str) -> tuple[str, str]:
 
 def is_near(word: str, other: str) -> bool:
     """Tell whether one slip makes one word of the other, or one stem of the other's: `sunhedscafeen` is near `sundhedscafe`."""
-    if is_one_slip(word, other):
-        return True
-    if abs(len(word) - len(other)) > ENDING:
-        return False
-    stem, other_stem = _stemmed([word, other])
-    return may_slip(stem) and is_one_slip(stem, other_stem)
+    return near(word)(other)
+
+
+def near(word: str) -> Callable[[str], bool]:
+    """Return what tells of many other words whether each is near a word (`is_near`), which is stemmed once."""
+    (stem,) = _stemmed([word])
+
+    def _is(other: str) -> bool:
+        if is_one_slip(word, other):
+            return True
+        if abs(len(word) - len(other)) > ENDING or not may_slip(stem):
+            return False
+        # A stem is the beginning of its word: few begin so that it is worth stemming them.
+        if not any(is_one_slip(stem, other[: len(stem) + more]) for more in (-1, 0, 1)):
+            return False
+        return is_one_slip(stem, *_stemmed([other]))
+
+    return _is
 
 
 def is_one_slip(word: str, other: str) -> bool:

@@ -18,7 +18,7 @@ from samspil.paper import danish
 from samspil.spine import invitations, own_page
 from samspil.spine import notes as spine_notes
 from samspil.spine.models import Invitation
-from samspil.web import export, story, tally, undo
+from samspil.web import export, glossary, story, tally, undo
 from samspil.web import forms as web_forms
 from samspil.web import overview as overviews
 from samspil.web.request import Request
@@ -54,7 +54,8 @@ def _overview(request: Request, address: str = "", before: dt.datetime | None = 
         everything="alt" in request.GET,
         from_first=request.GET.get("siden") == "to-maaneder",
     )
-    return render(request, "web/overview.html", {"found": found, "address": address, "today": danish.today()})
+    context = {"found": found, "address": address, "today": danish.today(), "helps": glossary.help_for(request.actor)}
+    return render(request, "web/overview.html", context)
 
 
 @require_POST

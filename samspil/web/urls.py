@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from samspil.web import (
     doors,
+    glossary,
     health,
     keys,
     leaving,
@@ -72,6 +73,7 @@ urlpatterns = [
     path("her-endnu/", views.still_here, name="still_here"),
     path("sprog/", set_language, name="language"),
     path("om/", views.about, name="about"),
+    path("ordliste/", glossary.page, name="glossary"),
     path("was/", views.was, name="was"),
     path("privatliv/", views.privacy, name="privacy"),
     path("driftstatus/", health.health, name="health"),

@@ -82,6 +82,37 @@ def test_no_text_uses_a_stiff_word(suffix: str) -> None:
     assert [told for path in paths for told in stiff(path)] == []
 
 
+# What is read outside a template and a module: how to do things, papers, the invented demo, a command's own words.
+READ = (
+    "docs/how-to/*.md",
+    "README.md",
+    "samspil/**/*.typ",
+    "samspil/**/templates/**/*.txt",
+    "demo/invented*.toml",
+    "demo/**/*.md",
+)
+COMMANDS = "samspil/*/management/commands/*.py"
+
+
+@pytest.mark.parametrize("kind", [*READ, COMMANDS])
+def test_no_guide_paper_demo_or_command_uses_a_stiff_word(kind: str) -> None:
+    paths = list(PRODUCT.parent.glob(kind))
+    # An English guide speaks of a program's version, and a line of code is no text.
+    told = [
+        f"{path.name}: »{match.group()}«: {better}"
+        for path in paths
+        for text in (texts(path) if path.suffix == ".py" else path.read_text(encoding="utf-8").splitlines())
+        for pattern, better in INSTEAD.items()
+        if "Version" not in pattern and (match := re.search(pattern, text))
+    ]
+
+    assert told == []
+
+
+def test_every_kind_of_text_outside_the_pages_is_there_to_be_read() -> None:
+    assert all(any(PRODUCT.parent.glob(kind)) for kind in (*READ[:-1], COMMANDS))
+
+
 def test_a_stiff_word_is_found_in_a_template_and_in_a_module(tmp_path: Path) -> None:
     page, module = tmp_path / "page.html", tmp_path / "module.py"
     page.write_text('<h2>{% translate "Se arven" %}</h2><p>Hver række\n har svaret om søjlen.</p>', encoding="utf-8")
