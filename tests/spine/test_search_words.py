@@ -44,7 +44,7 @@ def test_a_short_word_is_not_found_in_the_end_of_another(asked: str, stands: str
 
 def test_a_word_is_cut_where_one_can_end_and_another_begin() -> None:
     assert [end for _before, end in compounds.cuts("børneråd")] == ["neråd", "eråd", "råd"]
-    assert list(compounds.cuts("forældre")) == []
+    assert ("for", "ældre") not in compounds.cuts("forældre")
     assert list(compounds.cuts("x" * 41)) == []
 
 
