@@ -194,6 +194,33 @@ def test_a_blank_before_a_comma_is_found() -> None:
     assert blanks("<p>Alice</p>\n<p>, og</p><textarea>a , b</textarea><p>Bob, Eva. (Ib)</p>") == []
 
 
+# What ends a paragraph: a browser closes it before one of these, and what follows stands outside it.
+BLOCKS = re.compile(r"<(/?)(p|form|div|ul|ol|dl|table|section|details|fieldset|blockquote|h[1-6])\b[^>]*>")
+
+
+def broken_paragraphs(body: str) -> list[str]:
+    """Return the paragraphs of a page that a browser closes early, each with what closes it."""
+    found, opened = [], ""
+    for tag in BLOCKS.finditer(re.sub(r"<(script|style|svg)\b.*?</\1>", "", body, flags=re.DOTALL)):
+        if opened and not tag[1]:
+            found.append(f"{opened} {tag[0]}")
+        opened = tag[0] if (tag[1], tag[2]) == ("", "p") else ""
+
+    return found
+
+
+@pytest.mark.walk(many=1, first=KINDS)
+def test_no_paragraph_holds_what_ends_it(pages: tuple[str, Pages]) -> None:
+    _name, seen = pages
+    whole = {path: broken_paragraphs(met.body) for path, met in seen.items() if "<html" in met.body}
+    assert {path: found for path, found in whole.items() if found} == {}
+
+
+def test_a_form_in_a_paragraph_is_found() -> None:
+    assert broken_paragraphs('<div><p class="a"><span><form></form></span></p></div>') == ['<p class="a"> <form>']
+    assert broken_paragraphs("<p>Alice<p>Bob</p><div><p>Eva <a>her</a></p></div><form><p></p></form>") == ["<p> <p>"]
+
+
 @pytest.mark.walk(many=1, first=KINDS)
 def test_nobody_meets_what_they_may_not_see(pages: tuple[str, Pages]) -> None:
     name, seen = pages
