@@ -76,7 +76,7 @@ def come(request: Request, pk: int) -> HttpResponse:
     said = _("Tak. Du har svaret, at du kommer til {title}.").format(title=invited.gathering.node.title)
     yes = Invitation.Answer.ACCEPTED
     web_forms.do(request, lambda: invitations.answer(by=request.actor, invitation=invited, answer=yes), done=said)
-    return redirect("web:overview")
+    return undo.back(request, "web:overview")
 
 
 @require_POST

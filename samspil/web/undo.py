@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -73,14 +73,19 @@ def offer(request: Request, said: str, what: str, key: object = "", **told: obje
 
 @require_POST
 @login_required
-def undo(request: Request) -> HttpResponse:
+def undo(request: Request) -> HttpResponseRedirect:
     """Undo what the button was made for, and lead back to the page it stood on."""
     try:
         messages.success(request, undoing.undo(by=request.actor, word=request.POST.get("word", "")))
     except Refused as refused:
         messages.error(request, str(refused))
-    back = request.POST.get("back", "")
+    return back(request, "web:overview")
+
+
+def back(request: Request, otherwise: str, *keys: object) -> HttpResponseRedirect:
+    """Lead back to the page of ours that a button stood on and named, or else to an address."""
+    named = request.POST.get("back", "")
     is_ours = url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        named, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(back if is_ours else "web:overview")
+    return redirect(named) if is_ours else redirect(otherwise, *keys)

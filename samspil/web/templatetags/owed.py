@@ -52,13 +52,15 @@ def place(at: desk.Place) -> str:
 
 @register.inclusion_tag("web/forms/deed.html", takes_context=True)
 def press(context: Context, line: desk.Expected) -> dict[str, Any]:
-    """Write the button that does what is expected by one press."""
+    """Write the button that does what is expected by one press, and leads back to the page it stands on."""
+    request = context.get("request")
+    back = {"back": request.get_full_path()} if request is not None else {}
     return {
         "action": place(line.press),
         "button": line.button,
         "look": "secondary",
         "about": line.about,
-        "values": line.sent,
+        "values": {**line.sent, **back},
     }
 
 

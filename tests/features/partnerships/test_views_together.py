@@ -350,6 +350,8 @@ def test_a_charter_is_acknowledged_by_those_who_are_in_it(ground: Ground, browse
     assert "Tak. Det står nu, at du er med på rollekortet." in _said(alice.post(address))
     said = Acknowledgement.objects.get()
     assert (said.person_id, said.side, said.by_link) == (ground.cast.alice.person_id, "administration", False)
+    away = alice.post(address, {"back": "https://elsewhere.example/"})
+    assert away["Location"] == reverse("partnerships:charter", args=[ground.partnership.pk])
 
 
 def test_those_who_lack_are_sent_a_link_by_one_press(ground: Ground, browse: Browse) -> None:

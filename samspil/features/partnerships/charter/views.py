@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -58,7 +58,7 @@ def acknowledge(request: Request, pk: UUID) -> HttpResponse:
     if web_forms.do(request, deed):
         said = queries.said_by(request.actor, newest)
         undo.offer(request, _("Tak. Det står nu, at du er med på rollekortet."), "charter.acknowledged", said.pk)
-    return redirect(CARD, pk)
+    return undo.back(request, CARD, pk)
 
 
 @require_POST
