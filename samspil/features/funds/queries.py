@@ -271,6 +271,30 @@ def measured(actor: Actor, node: Node) -> list[Node]:
     return list(visibility.nodes(actor).filter(pk__in=ties.values("later")).order_by("occurred_on", "pk"))
 
 
+@dataclass(frozen=True)
+class Did:
+    """What a pool's money set going, and what it was measured by; nothing where nobody has measured it."""
+
+    effort: Effort
+    measured: tuple[Node, ...]
+
+
+def did(actor: Actor, table: Table) -> tuple[Did, ...]:
+    """Return the efforts that a pool's amounts pay for, each with what measured it. Three queries."""
+    paid = [row.appropriation.pk for row, _depth in table.lines]
+    funding = Link.objects.filter(earlier__in=paid, relation=Link.Relation.FUNDS, withdrawn_at__isnull=True)
+    found = list(efforts(actor).filter(pk__in=funding.values("later")))
+    ties = Link.objects.filter(
+        earlier__in=[each.pk for each in found], relation=Link.Relation.MEASURED_BY, withdrawn_at__isnull=True
+    )
+    by_effort: dict[UUID, list[UUID]] = defaultdict(list)
+    for effort_id, measure_id in ties.values_list("earlier", "later"):
+        by_effort[effort_id].append(measure_id)
+
+    seen = {node.pk: node for node in visibility.nodes(actor).filter(pk__in=ties.values("later"))}
+    return tuple(Did(each, tuple(seen[key] for key in by_effort[each.pk] if key in seen)) for each in found)
+
+
 def living_in(node: Node) -> Iterable[UUID]:
     """Return the keys of the appropriations of a pool, and of what they are split into, whoever may see them."""
     return Appropriation.objects.filter(Q(pool__node=node) | Q(part_of__pool__node=node)).values_list("pk", flat=True)

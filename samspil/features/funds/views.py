@@ -38,6 +38,7 @@ def pool(request: Request, pk: UUID) -> HttpResponse:
         "pool": shown,
         "node": shown.node,
         "table": table,
+        "did": queries.did(request.actor, table),
         "chart": extract.chart(table),
         "staged": extract.staged(table.stages, _("Hvor er pengene nu? (mio. kr.)")),
         "stages": rules.STAGES,

@@ -25,6 +25,8 @@ DECIDED = dt.date(2025, 9, 23)
 GRANTED = dt.date(2026, 1, 15)
 # What `queries.tables` asks; whoever is not logged in costs no query of their own.
 LIST_QUERIES = 3
+# The pool, its amounts and how far they are, what they set going and what measured it, and the thread's panel.
+POOL_QUERIES = 10
 
 
 @pytest.fixture
@@ -181,9 +183,51 @@ def test_a_pool_shows_its_table_and_gives_it_away(cast: Cast, browse: Browse, am
     assert "Speciallæge" in taken.content.decode("utf-8-sig")
 
 
+def test_a_pool_tells_what_its_money_set_going_and_what_measured_it(
+    cast: Cast, browse: Browse, amount: Appropriation, effort: Effort
+) -> None:
+    client = browse(cast.dorte)
+    assert "Virkningen er ikke målt endnu." in page(client, "funds:pool", amount.pool_id)
+    with journal.writing():
+        measure, hidden = (
+            thread.open_node(
+                by=cast.secretary,
+                kind="test_late",
+                title=title,
+                organisation=cast.municipality,
+                visibility=visibility,
+                is_invented=True,
+            )
+            for title, visibility in (("Færre kom på skadestuen", "public"), ("Hemmelig måling", "organisation"))
+        )
+        for each in (measure, hidden):
+            thread.link(by=cast.secretary, earlier=effort.node, later=each, relation="measured_by", why="Opgjort")
+
+    shown = page(client, "funds:pool", amount.pool_id)
+    assert effort.node.title in shown
+    assert "Færre kom på skadestuen" in shown
+    assert "Hemmelig måling" not in shown
+    assert "Virkningen er ikke målt endnu." not in shown
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_pool_asks_as_often_for_many_efforts_as_for_one(
+    cast: Cast, browse: Browse, decision: Node, amount: Appropriation, django_assert_num_queries: Any, rows: int
+) -> None:
+    for number in range(rows):
+        plan = actions.EffortPlan(title=f"Klinik {number}", description="Åben", paid_by=[amount])
+        actions.start_effort(by=cast.director, decision=decision, plan=plan)
+
+    client = browse(cast.dorte)
+    page(client, "funds:pool", amount.pool_id)
+    with django_assert_num_queries(POOL_QUERIES):
+        page(client, "funds:pool", amount.pool_id)
+
+
 def test_an_empty_pool_says_so_and_offers_no_file(cast: Cast, browse: Browse, pool: Pool) -> None:
     shown = page(browse(cast.dorte), "funds:pool", pool.pk)
     assert "Der er ikke sat penge af endnu." in shown
+    assert "Pengene har ikke sat en indsats i gang endnu." in shown
     assert "Hent tabellen" not in shown
 
 
