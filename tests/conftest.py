@@ -10,6 +10,7 @@ from samspil.spine import kinds, purposes
 from tests.kit import append_only, schema, second_factor
 from tests.kit.browser import chromium
 from tests.kit.cast import cast
+from tests.kit.counted import pytest_terminal_summary
 from tests.kit.databases import pytest_collection_modifyitems
 from tests.kit.processor import pytest_runtest_makereport, pytest_runtest_protocol
 from tests.kit.registries import pytest_runtest_teardown
@@ -21,6 +22,7 @@ __all__ = [
     "pytest_runtest_makereport",
     "pytest_runtest_protocol",
     "pytest_runtest_teardown",
+    "pytest_terminal_summary",
 ]
 
 append_only.let_tests_empty_tables()

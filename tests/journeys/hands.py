@@ -1,11 +1,12 @@
-"""Two ways of using a page in the journeys: by keyboard alone at the width of a phone, and by touch on a tablet without script.
+"""Two ways of using a page in the journeys: by keyboard alone at the width of a phone, and by touch on a phone or a tablet.
 
-Both go to what they use by its words. The keyboard reaches everything by Tab, and sees where it is on the way.
+Both go to what they use by its words. The keyboard reaches everything by Tab, and sees where it is on the way. What they do is counted.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Protocol
 
 from playwright.sync_api import Locator, Page
@@ -20,14 +21,30 @@ FOCUS_IS_SEEN = """each => {
 }"""
 
 
+@dataclass
+class Count:
+    """What a task took: pages that were opened, the first among them; actions, each a press, a tick, a choice or a field filled.
+
+    And how far it was to them: presses of Tab by keyboard, and by touch whole screens to scroll.
+    """
+
+    pages: int = 0
+    actions: int = 0
+    away: int = 0
+
+
 class Hands(Protocol):
     """What one does on a page."""
 
     visit: Visit
+    count: Count
 
     @property
     def page(self) -> Page: ...
-    def follow(self, words: str) -> None: ...
+    def follow(self, words: str, *, within: str = "main") -> None: ...
+    def use(self, control: Locator) -> None: ...
+    def lead(self, control: Locator) -> None: ...
+    def fill(self, field: Locator, words: str) -> None: ...
     def press(self, words: str) -> None: ...
     def write(self, label: str, words: str) -> None: ...
     def choose(self, label: str, option: str) -> None: ...
@@ -35,25 +52,49 @@ class Hands(Protocol):
 
 
 def named(words: str, *, begins: bool = False) -> re.Pattern[str]:
-    """Return the pattern of a control's name. What only those who hear the page get stands after a colon."""
-    spaced = r"\s*:\s*".join(map(re.escape, words.split(": ")))
-    return re.compile(f"^{spaced}" if begins else spaced)
+    """Return the pattern of a control's name, however its lines are broken. What only those who hear the page get stands after a colon."""
+    spaced = r"\s*:\s*".join(r"\s+".join(map(re.escape, part.split())) for part in words.split(": "))
+    return re.compile(rf"^\s*{spaced}" if begins else spaced)
 
 
 class _Finding:
     """Finds a control of the page's own part by its words."""
 
     def __init__(self, visit: Visit) -> None:
-        self.visit = visit
+        self.visit, self.count = visit, Count()
         visit.context.set_default_timeout(60_000)
+        # Not a frame that is navigated: a jump on the page, and an address that is put right, open no page.
+        visit.page.on("domcontentloaded", self._opened)
+
+    def _opened(self, _page: Page) -> None:
+        self.count.pages += 1
 
     @property
     def page(self) -> Page:
         return self.visit.page
 
-    def link(self, words: str) -> Locator:
+    def use(self, control: Locator) -> None:
+        """Press a control that leads to no other page."""
+        raise NotImplementedError
+
+    def lead(self, control: Locator) -> None:
+        """Press a control that leads to another page."""
+        with self.page.expect_navigation():
+            self.use(control)
+
+    def follow(self, words: str, *, within: str = "main") -> None:
+        self.lead(self.link(words, within))
+
+    def press(self, words: str) -> None:
         self._unfold(words)
-        return self.page.locator("main").get_by_role("link", name=named(words)).first
+        summary = self.page.locator("main details:not([open]) > summary", has_text=words)
+        if summary.count():
+            self.open(summary.first)
+        self.lead(self.button(words))
+
+    def link(self, words: str, within: str = "main") -> Locator:
+        self._unfold(words)
+        return self.page.locator(within).get_by_role("link", name=named(words)).locator("visible=true").first
 
     def _unfold(self, words: str) -> None:
         """Open the fold of further deeds where what is looked for stands in it."""
@@ -63,7 +104,7 @@ class _Finding:
 
     def open(self, summary: Locator) -> None:
         """Press what opens a fold."""
-        summary.click()
+        self.use(summary)
 
     def button(self, words: str) -> Locator:
         found = self.page.locator("main").get_by_role("button", name=named(words, begins=True))
@@ -94,38 +135,35 @@ class Keys(_Finding):
             if wanted.evaluate("each => each === document.activeElement"):
                 assert wanted.evaluate(FOCUS_IS_SEEN), f"the focus is not to be seen on {wanted.inner_text()!r}"
                 return
-            self.page.keyboard.press("Tab")
+            self._tab()
         message = f"{control} is not reached by {MOST_STOPS} presses of Tab on {self.page.url}"
         raise AssertionError(message)
 
-    def open(self, summary: Locator) -> None:
-        self.reach(summary)
-        self.page.keyboard.press("Enter")
-
-    def _go(self, control: Locator) -> None:
+    def use(self, control: Locator) -> None:
+        """Reach a link, a button, a fold or a box to tick, and press it."""
         self.reach(control)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def follow(self, words: str) -> None:
-        self._go(self.link(words))
-
-    def press(self, words: str) -> None:
-        self._unfold(words)
-        summary = self.page.locator("main details:not([open]) > summary", has_text=words)
-        if summary.count():
-            self.open(summary.first)
-        self._go(self.button(words))
+        self.count.actions += 1
+        self.page.keyboard.press("Space" if control.get_attribute("type") == "checkbox" else "Enter")
 
     def write(self, label: str, words: str) -> None:
-        self.reach(self.field(label))
+        self.fill(self.field(label), words)
+
+    def fill(self, field: Locator, words: str) -> None:
+        """Reach a field and write, in the place of what stood there."""
+        self.reach(field)
+        self.count.actions += 1
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.insert_text(words)
+
+    def _tab(self) -> None:
+        self.count.away += 1
+        self.page.keyboard.press("Tab")
 
     def choose(self, label: str, option: str) -> None:
         """Go down the list with the arrow until the option is the one that is chosen."""
         field = self.field(label)
         self.reach(field)
+        self.count.actions += 1
         for _stop in range(MOST_STOPS):
             if field.evaluate("each => each.selectedOptions[0].label") == option:
                 return
@@ -137,9 +175,9 @@ class Keys(_Finding):
         control = self.option(label, within)
         control.wait_for()
         if control.get_attribute("type") == "checkbox":
-            self.reach(control)
-            self.page.keyboard.press("Space")
+            self.use(control)
         else:
+            self.count.actions += 1
             self._pick_one(control)
         assert control.is_checked()
 
@@ -149,7 +187,7 @@ class Keys(_Finding):
         for _stop in range(MOST_STOPS):
             if wanted.evaluate("each => document.activeElement.name === each.name"):
                 break
-            self.page.keyboard.press("Tab")
+            self._tab()
         else:
             message = f"{control} is not reached by {MOST_STOPS} presses of Tab on {self.page.url}"
             raise AssertionError(message)
@@ -165,32 +203,38 @@ class Keys(_Finding):
 
 
 class Fingers(_Finding):
-    """Somebody with a tablet on the table. Open the visit with `touch=True`; the page may be without script."""
+    """Somebody who taps: on a tablet on the table, or a phone. Open the visit with `touch=True`; the page may be without script."""
 
-    def open(self, summary: Locator) -> None:
-        summary.tap()
+    def use(self, control: Locator) -> None:
+        """Scroll to a control and tap it."""
+        control.wait_for()
+        self._scroll(control)
+        self.count.actions += 1
+        control.tap()
 
-    def _go(self, control: Locator) -> None:
-        with self.page.expect_navigation():
-            control.tap()
-
-    def follow(self, words: str) -> None:
-        self._go(self.link(words))
-
-    def press(self, words: str) -> None:
-        self._unfold(words)
-        summary = self.page.locator("main details:not([open]) > summary", has_text=words)
-        if summary.count():
-            self.open(summary.first)
-        self._go(self.button(words))
+    def _scroll(self, control: Locator) -> None:
+        box, size = control.bounding_box(), self.page.viewport_size
+        if box and size:
+            self.count.away += int(abs(box["y"]) // size["height"])
 
     def write(self, label: str, words: str) -> None:
-        self.field(label).fill(words)
+        self.fill(self.field(label), words)
+
+    def fill(self, field: Locator, words: str) -> None:
+        """Scroll to a field and write, in the place of what stood there."""
+        field.wait_for()
+        self._scroll(field)
+        self.count.actions += 1
+        field.fill(words)
 
     def choose(self, label: str, option: str) -> None:
-        self.field(label).select_option(label=option)
+        field = self.field(label)
+        field.wait_for()
+        self._scroll(field)
+        self.count.actions += 1
+        field.select_option(label=option)
 
     def pick(self, label: str, *, within: str = "") -> None:
         control = self.option(label, within)
-        control.tap()
+        self.use(control)
         assert control.is_checked()

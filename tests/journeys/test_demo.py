@@ -6,6 +6,7 @@ import gc
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,6 +23,8 @@ from samspil.site import demo
 from samspil.site.demo.days import Days
 from samspil.spine.models import Person
 from tests.journeys.demo_visit import DemoVisit
+from tests.journeys.hands import Hands
+from tests.journeys.ten_tasks import PHONE, counting
 from tests.promises.test_crawl import links
 
 # Django's test server lets go of a browser's spare connections without closing them, whenever rubbish happens to be collected.
@@ -52,6 +55,7 @@ Beslutning
 Sundhedsudvalget godkendte, at der afsættes 25.000 kr. i 2027 til kaffe.
 """
 Open = Callable[..., DemoVisit]
+Reading = AbstractContextManager[Hands]
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +81,12 @@ def address(db: None) -> Iterator[str]:
 
 @pytest.fixture
 def open_demo(db: None, address: str, chromium: Browser) -> Iterator[Open]:
-    """Open browsers of their own: `open_demo(script=False, width=375, by_keyboard=True)`."""
+    """Open browsers of their own: `open_demo(script=False, width=375, by_keyboard=True, touch=True)`."""
     opened: list[BrowserContext] = []
 
-    def make(*, script: bool = True, width: int = 1280, by_keyboard: bool = False) -> DemoVisit:
+    def make(*, script: bool = True, width: int = 1280, by_keyboard: bool = False, touch: bool = False) -> DemoVisit:
         context = chromium.new_context(
-            java_script_enabled=script, locale="da-DK", viewport={"width": width, "height": 800}
+            java_script_enabled=script, locale="da-DK", viewport={"width": width, "height": 800}, has_touch=touch
         )
         context.set_default_timeout(15_000)
         opened.append(context)
@@ -239,6 +243,58 @@ def test_a_politician_sees_in_a_minute_where_we_landed_and_what_is_next(open_dem
 
     poul.follow("Sammen i Bakkeby")
     assert danish.date(Days(danish.today()).day("+3")) in poul.words
+
+
+@pytest.fixture
+def reading(open_demo: Open, way: str, request: pytest.FixtureRequest) -> Reading:
+    """Read on a phone, by touch or by keyboard alone, without a login; what is done within is counted as the test's task."""
+    return counting(open_demo(touch=way == "touch"), way, request.node)
+
+
+def words_of(hands: Hands) -> str:
+    return hands.page.locator("main").inner_text()
+
+
+def in_sight(hands: Hands, words: str) -> bool:
+    """Tell whether words of the page are read on a phone without scrolling."""
+    box = hands.page.locator("main").get_by_text(words).first.bounding_box()
+    return box is not None and box["y"] + box["height"] <= PHONE["height"]
+
+
+@pytest.mark.task("newcomer")
+def test_a_newcomer_reads_what_it_is_and_one_story_to_its_answer(reading: Reading) -> None:
+    with reading as hands:
+        hands.visit.go("/")
+        assert in_sight(hands, "mod ulighed i sundhed")
+        hands.follow("Se hele tråden")
+        assert "Fællestolkning i Bakkeby Hallen" in words_of(hands)
+        hands.follow("Svar på et bidrag")
+        assert SAID in words_of(hands)
+        assert "Tak for det, du fortalte os ved dit køkkenbord." in words_of(hands)
+
+
+@pytest.mark.task("back")
+def test_from_a_decision_back_to_the_voice(reading: Reading) -> None:
+    with reading as hands:
+        hands.visit.go("/")
+        latest = hands.page.locator("section", has=hands.page.get_by_role("heading", name="Seneste beslutninger"))
+        hands.lead(latest.get_by_role("link", name="Sundhedscafé i Lille Bakkeby").first)
+        assert in_sight(hands, "Beslutning")
+        hands.follow("Se hele tråden")
+        hands.follow(VOICE)
+        assert SAID in words_of(hands)
+
+
+@pytest.mark.task("money")
+def test_where_a_pools_money_is_and_what_it_did(reading: Reading) -> None:
+    with reading as hands:
+        hands.visit.go("/")
+        hands.follow("Se puljerne")
+        hands.follow("Bakkebys pulje til nære tilbud")
+        assert in_sight(hands, "Hvor er pengene nu?")
+        assert "Virkningen er ikke målt endnu." in hands.page.locator("#virkning").inner_text()
+        hands.follow("Sundhedscafé hver torsdag")
+        assert in_sight(hands, "Det sker der")
 
 
 def one_page_of_each_kind(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:

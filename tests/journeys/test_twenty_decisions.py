@@ -1,6 +1,6 @@
-"""Twenty items decided on one page: with script and keyboard one after the other, without script by one save.
+"""Twenty items decided on one page: with script one after the other, by touch and by keyboard; without script by one save.
 
-Before this page each item took three pages (the meeting, the form, the item) and six actions: 60 pages and 120 actions for twenty.
+Before this page each item took three pages (the meeting, the form, the item) and six actions.
 """
 
 from __future__ import annotations
@@ -19,33 +19,14 @@ from samspil.features.cases.records.models import Meeting, StatementOutcome
 from samspil.features.cases.seats import actions as seats
 from samspil.spine import people
 from tests.journeys.base import Visit
+from tests.journeys.hands import Fingers, Hands, Keys
+from tests.journeys.ten_tasks import PHONE, AtWork
 from tests.kit.cast import Cast
+from tests.kit.counted import ITEMS, TASKS
 
 pytestmark = pytest.mark.journey
 
 JOB = people.job("test")
-ITEMS = 20
-MOST_ACTIONS = 2 * ITEMS + 2
-
-
-class Counted:
-    """Somebody whose pages and actions are counted: a page opened, a press of the mouse or of keys, some words typed."""
-
-    def __init__(self, visit: Visit) -> None:
-        self.visit, self.pages, self.actions = visit, 0, 0
-        visit.page.on("framenavigated", self._opened)
-
-    def _opened(self, _frame: object) -> None:
-        self.pages += 1
-
-    def press(self, words: str) -> None:
-        self.actions += 1
-        with self.visit.page.expect_navigation():
-            self.visit.page.locator("main").get_by_text(words, exact=True).first.click()
-
-    def told(self, how: str) -> str:
-        """Return what the test prints."""
-        return f"{ITEMS} items decided {how}: {self.pages} pages, {self.actions} actions"
 
 
 @pytest.fixture
@@ -59,48 +40,64 @@ def meeting(cast: Cast) -> Meeting:
     return minutes.begin_minutes(by=JOB, meeting=made)
 
 
-def at_the_meeting(visit: Visit, meeting: Meeting) -> Counted:
+def at_the_meeting(hands: Hands, meeting: Meeting) -> None:
     # Twenty items are drawn, and saved twenty times: a busy machine takes its time.
-    visit.context.set_default_timeout(90_000)
+    hands.visit.context.set_default_timeout(90_000)
     expect.set_options(timeout=60_000)
-    visit.log_in(visit.cast.secretary)
-    visit.go(f"/sager/moeder/{meeting.pk}/")
-    counted = Counted(visit)
-    counted.press("Skriv beslutningerne")
-    return counted
+    hands.visit.go(f"/sager/moeder/{meeting.pk}/")
+    hands.follow("Skriv beslutningerne")
 
 
-def test_one_after_the_other_by_keyboard(open_visit: Callable[..., Visit], meeting: Meeting) -> None:
-    counted = at_the_meeting(open_visit(), meeting)
-    page = counted.visit.page
-    page.locator("textarea[name^='printed-']").first.focus()
-    for number in range(ITEMS):
-        page.keyboard.insert_text("Drøftet og godkendt." if number % 2 else "Taget til efterretning.")
-        page.keyboard.press("Control+Enter")
-        counted.actions += 2
-        expect(page.locator("#besluttet")).to_contain_text(f"{number + 1} af {ITEMS}")
-        if number + 1 < ITEMS:
-            expect(page.locator("textarea[name^='printed-']").nth(number + 1)).to_be_focused()
+def typed_and_saved(hands: Keys, number: int) -> None:
+    """Write where the cursor stands, and save by the keys that the page tells of."""
+    field = hands.page.locator("textarea[name^='printed-']").nth(number)
+    if number:
+        expect(field).to_be_focused()
 
-    print(counted.told("by keyboard"))
-    assert counted.pages == 1
-    assert counted.actions <= MOST_ACTIONS
+    hands.fill(field, "Drøftet og godkendt." if number % 2 else "Taget til efterretning.")
+    hands.page.keyboard.press("Control+Enter")
+    hands.count.actions += 1
+
+
+def tapped_and_saved(hands: Fingers, number: int) -> None:
+    """Tap the outcome, and the button under it."""
+    item = hands.page.locator(".decide-item").nth(number)
+    outcome = "Godkendt" if number % 2 else "Taget til efterretning"
+    hands.use(item.locator("label").filter(has_text=re.compile(rf"^\s*{outcome}\s*$")))
+    hands.use(item.locator("[data-save]"))
+
+
+@pytest.mark.task("twenty")
+def test_one_after_the_other(at_work: AtWork, cast: Cast, meeting: Meeting) -> None:
+    with at_work(cast.secretary) as hands:
+        at_the_meeting(hands, meeting)
+        for number in range(ITEMS):
+            if isinstance(hands, Keys):
+                typed_and_saved(hands, number)
+            elif isinstance(hands, Fingers):
+                tapped_and_saved(hands, number)
+
+            expect(hands.page.locator("#besluttet")).to_contain_text(f"{number + 1} af {ITEMS}")
+
     assert StatementOutcome.objects.filter(outcome="NOTED").count() == ITEMS / 2
     assert StatementOutcome.objects.filter(outcome="APPROVED").count() == ITEMS / 2
-    counted.visit.demand(widths=(320, 1280))
+    if isinstance(hands, Keys):
+        hands.visit.demand(widths=(320, 1280))
 
 
-def test_all_at_once_without_script(open_visit: Callable[..., Visit], meeting: Meeting) -> None:
-    counted = at_the_meeting(open_visit(script=False), meeting)
-    page = counted.visit.page
+def test_all_at_once_without_script(open_visit: Callable[..., Visit], cast: Cast, meeting: Meeting) -> None:
+    visit = open_visit(script=False, touch=True)
+    visit.log_in(cast.secretary)
+    visit.page.set_viewport_size(PHONE)
+    hands = Fingers(visit)
+    at_the_meeting(hands, meeting)
+    page = hands.page
     expect(page.get_by_role("button", name="Gem, og gå videre")).to_have_count(0)
     for each in page.locator("label").filter(has_text=re.compile(r"^\s*Godkendt\s*$")).all():
-        each.click()
-        counted.actions += 1
-    counted.press("Gem alle beslutninger")
+        hands.use(each)
 
-    print(counted.told("without script"))
+    hands.press("Gem alle beslutninger")
     expect(page.locator("#besluttet")).to_contain_text(f"{ITEMS} af {ITEMS}")
-    assert counted.pages == 2
-    assert counted.actions <= MOST_ACTIONS
+    assert hands.count.pages == TASKS["twenty"].pages + 1, "the save draws the page again"
+    assert hands.count.actions <= TASKS["twenty"].actions
     assert StatementOutcome.objects.filter(outcome="APPROVED").count() == ITEMS
