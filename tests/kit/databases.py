@@ -86,6 +86,8 @@ def meets_a_database(item: pytest.Item) -> bool:
 def left_out(items: Sequence[pytest.Item], run: str = RUN) -> list[pytest.Item]:
     """Return the tests that a run is not asked: on the second database those that meet none, and what was not drawn of each walk."""
     without = [item for item in items if run == "second" and not meets_a_database(item)]
+    if run:
+        without += [item for item in items if not has_its_turn(item)]
     if run in {"first", "second"}:
         without += [item for item in items if may_be_shared(item) and is_its_day(_file(item)) is not (run == "second")]
     for cases, drawn in walked(items):
@@ -106,11 +108,20 @@ def may_be_shared(item: pytest.Item) -> bool:
 
 def is_its_day(file: str) -> bool:
     """Tell whether a file has its day on the second database: each in turn, so that none is left out for longer than `DAYS`."""
+    return (_number(file) + _day()) % DAYS == 0
+
+
+def has_its_turn(item: pytest.Item) -> bool:
+    """Tell whether a long test is asked today: `turn(n)` stands beside others of its kind, of which each day asks one in `DAYS`."""
+    mark = item.get_closest_marker("turn")
+    return mark is None or mark.args[0] % DAYS == _day() % DAYS
+
+
+def _day() -> int:
     try:
-        day = dt.date.fromisoformat(SEED).toordinal()
+        return dt.date.fromisoformat(SEED).toordinal()
     except ValueError:
-        day = _number(SEED)
-    return (_number(file) + day) % DAYS == 0
+        return _number(SEED)
 
 
 def _number(words: str) -> int:

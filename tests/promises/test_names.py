@@ -368,6 +368,7 @@ def stranger(cast: Cast, name: str) -> Client:
     return client
 
 
+@pytest.mark.turn(0)
 @pytest.mark.walk(many=1)
 def test_no_stranger_reads_the_name_of_a_citizen_or_of_staff_where_those_near_do(cast: Cast, scene: Scene) -> None:
     everything = asked(scene)

@@ -334,6 +334,7 @@ def opened(given: Given, cookies: Any, asked: set[str] | None = None) -> set[str
     return {each for each in found if not (each.startswith("POST") and each.removeprefix("POST ") in SHOWN_AGAIN)}
 
 
+@pytest.mark.turn(1)
 @pytest.mark.walk(many=1, first=2)
 @pytest.mark.parametrize("purpose", OPENS)
 def test_a_purpose_opens_exactly_these_addresses(cast: Cast, purpose: str) -> None:

@@ -74,6 +74,17 @@ def test_every_other_file_is_asked_of_one_each_day_and_of_both_within_days(monke
     assert kept("first", *items) | kept("second", *items) == every
 
 
+def test_long_tests_take_turns_each_once_in_three_days_and_all_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [Item(f"tests/site/{n}.py::long", marks=[pytest.mark.turn(n)]) for n in range(6)]
+    every, asked = {item.nodeid for item in items}, []
+    assert kept("", *items) == every
+    for day in range(10, 10 + databases.DAYS):
+        monkeypatch.setattr(databases, "SEED", f"2026-11-{day}")
+        asked.append(sorted(kept("only", *items)))
+    assert [len(each) for each in asked] == [2, 2, 2]
+    assert set().union(*asked) == every
+
+
 def test_a_test_that_reaches_a_database_without_a_door_is_stopped() -> None:
     """Or one that is left out could have said something else there."""
     from samspil.spine.models import Person

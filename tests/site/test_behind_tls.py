@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+pytestmark = pytest.mark.turn(1)
 HOST = "samspil.example.org"
 PROXY = "127.0.0.2"  # our own proxy asks from here; everybody else on this machine from 127.0.0.1
 

@@ -32,7 +32,7 @@ DAYS = ("2027-01-02", "2028-02-29", "2026-12-24")
 # What is late whichever day it is loaded: six answers and two duties. Nothing else may be.
 LATE = 8
 MOST_PAGES = 150
-pytestmark = [pytest.mark.django_db, pytest.mark.walk(many=1, first=1)]
+pytestmark = [pytest.mark.django_db, pytest.mark.walk(many=1, first=1), pytest.mark.turn(2)]
 
 
 @pytest.fixture(scope="module", params=DAYS)

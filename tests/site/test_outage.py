@@ -23,6 +23,7 @@ import pytest
 
 from tools import postgres
 
+pytestmark = pytest.mark.turn(0)
 SAMSPIL = [sys.executable, "-m", "samspil"]
 
 

@@ -16,6 +16,7 @@ SAMPLE = 6
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.turn(0)
 def test_a_sample_of_kills_loses_nothing_and_leaves_nothing_half_written() -> None:
     if shutil.which("strace") is None:
         sentence = "strace er ikke installeret, så der dræbes ingen processer her. Skriv: apt-get install strace"

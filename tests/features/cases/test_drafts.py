@@ -194,6 +194,7 @@ def test_the_table_names_everybody_and_every_state_before_approval() -> None:
 OUTSIDE = ("politician", "bob", "charlie", "dorte")
 
 
+@pytest.mark.turn(2)
 @pytest.mark.walk(many=1, first=1)
 @pytest.mark.parametrize(
     "state",

@@ -376,6 +376,7 @@ def asked(case: Closed) -> list[str]:
     return found
 
 
+@pytest.mark.turn(1)
 @pytest.mark.walk(many=1, first=2)
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_no_address_no_file_and_no_picture_tells_an_outsider(cast: Cast, case: Closed, name: str) -> None:
@@ -422,6 +423,7 @@ def test_the_committee_meets_them(cast: Cast, case: Closed) -> None:
     assert [told for told in TOLD if told not in shown] == []
 
 
+@pytest.mark.turn(1)
 @pytest.mark.walk(many=1, first=2)
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_what_begins_from_something_closed_is_refused_as_from_nothing(cast: Cast, case: Closed, name: str) -> None:

@@ -16,6 +16,7 @@ SAMPLE = 4
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.turn(1)
 def test_killed_while_publishing_minutes_are_published_whole_or_not_at_all() -> None:
     if shutil.which("strace") is None:
         sentence = "strace er ikke installeret, så der dræbes ingen processer her. Skriv: apt-get install strace"
