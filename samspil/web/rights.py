@@ -6,13 +6,11 @@ nobody meets a button for what they may not do.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +19,6 @@ from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
 LOOKS = frozenset({"primary", "secondary", "tertiary", "warning"})
-# How long what was made public by one press may be undone by another.
-REGRET = dt.timedelta(minutes=10)
 EVERYBODY = _("Alle på nettet, også uden at logge ind.")
 TEN_MINUTES = _("Du kan fortryde i ti minutter.")
 
@@ -58,11 +54,6 @@ def seen(at: At) -> bool:
 def nobody(at: At) -> bool:
     """Open a deed to nobody beyond the policy."""
     return False
-
-
-def is_fresh(moment: dt.datetime | None) -> bool:
-    """Tell whether something happened so lately that it can still be undone (`REGRET`)."""
-    return moment is not None and timezone.now() - moment <= REGRET
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,8 @@ from django.template import TemplateSyntaxError, engines
 from django.test import RequestFactory
 from django.utils import timezone
 
-from samspil.spine import policy, states
+from samspil.paper.refusal import Refused
+from samspil.spine import policy, states, undoing
 from samspil.spine.models import Node
 from samspil.web import forms, months, rights, steps
 from samspil.web.rights import Deed, Opened
@@ -159,9 +160,12 @@ def test_what_becomes_public_is_told_before_it_does(
 
 def test_a_press_may_be_undone_for_ten_minutes() -> None:
     now = timezone.now()
-    assert rights.is_fresh(now - dt.timedelta(minutes=9))
-    assert not rights.is_fresh(now - dt.timedelta(minutes=11))
-    assert not rights.is_fresh(None)
+    assert undoing.is_fresh(now - dt.timedelta(minutes=9))
+    assert not undoing.is_fresh(now - dt.timedelta(minutes=11))
+    assert not undoing.is_fresh(None)
+    undoing.check_fresh(now)
+    with pytest.raises(Refused, match=r"ti minutter, så det kan ikke fortrydes\. Ret det"):
+        undoing.check_fresh(None, "Ret det.")
 
 
 class Bus(forms.Form):

@@ -196,6 +196,8 @@ DESK = (
 # What is told as news to those who sit in the body or follow the case (`spine.notices`).
 NEWS = {
     "meeting.agenda_published": _("Dagsordenen er offentliggjort"),
+    "meeting.agenda_withdrawn": _("Dagsordenen er taget tilbage"),
+    "meeting.minutes_withdrawn": _("Referatet er taget tilbage"),
     "meeting.minutes_published": _("Referatet er offentliggjort: her landede I"),
     "minutes.approved": _("Referatet er godkendt"),
     "meeting.moved": _("Mødet er flyttet"),

@@ -26,7 +26,13 @@ approve = press(actions.approve_minutes, done=gettext_lazy("Du har godkendt refe
 begin_minutes = press(
     actions.begin_minutes, done=gettext_lazy("Nu kan du skrive beslutningerne. De er kun for udvalget.")
 )
-publish_minutes = press(actions.publish_minutes, done=gettext_lazy("Referatet er offentligt."))
+publish_minutes = press(
+    actions.publish_minutes, done=gettext_lazy("Referatet er offentligt. Du kan fortryde i ti minutter.")
+)
+unpublish_minutes = press(
+    actions.unpublish_minutes,
+    done=gettext_lazy("Referatet er taget tilbage. Den, der har hentet det i mellemtiden, har det stadig."),
+)
 
 
 def note_approval(request: Request, pk: UUID) -> HttpResponse:

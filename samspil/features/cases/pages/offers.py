@@ -12,7 +12,7 @@ from samspil.features.cases.records.models import AgendaItem
 from samspil.features.cases.records.queries.sheets import Sheet
 from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
-from samspil.spine import policy
+from samspil.spine import policy, undoing
 from samspil.web import steps
 from samspil.web.rights import At, Deed, Opened
 
@@ -20,6 +20,8 @@ ITEM = "case_item"
 MEETING = "meeting"
 SEEN = _("Alle kan se det hele, når punktet er åbent.")
 ANNEX_SEEN = _("Alle, der kan se punktet, kan se bilaget, når det er åbent.")
+
+TAKEN_BACK = _("Alle kan se det nu. Det, andre har hentet eller fået sendt imens, kan ikke kaldes tilbage.")
 
 item = partial(Deed, kind=ITEM, look="tertiary", state_of=lambda item: item.meeting.state)
 edited = partial(Deed, kind=ITEM, deed="edit", look="tertiary", state_of=editing_rules.edit_state)
@@ -53,7 +55,9 @@ def opens_agenda(at: At) -> Opened:
     ]
     words = [each.public_title if each.is_closed else each.node.title for each in items]
     return Opened(
-        words=words, files=files, back=_("Et punkt kan tages af igen. Bilag, der er åbnet, kan andre have hentet.")
+        words=words,
+        files=files,
+        back=_("Du kan fortryde i ti minutter. Hvad andre har hentet imens, kan ikke kaldes tilbage."),
     )
 
 
@@ -69,7 +73,11 @@ def opens_minutes(at: At) -> Opened:
     ]
     names = [str(each.person or each.name) for each in agenda.attendance]
     return Opened(
-        words=words, names=names, back=_("Bagefter kan en beslutning rettes med en begrundelse, som alle kan læse.")
+        words=words,
+        names=names,
+        back=_(
+            "Du kan fortryde i ti minutter. Bagefter kan en beslutning rettes med en begrundelse, som alle kan læse."
+        ),
     )
 
 
@@ -107,6 +115,20 @@ DEEDS = (
         url="cases:publish_agenda",
         when=is_ahead,
         opens=opens_agenda,
+    ),
+    done(
+        deed="unpublish_agenda",
+        label=_("Fortryd offentliggørelsen"),
+        url="cases:unpublish_agenda",
+        confirm=TAKEN_BACK,
+        when=lambda at: undoing.is_fresh(at.record.agenda_published_at) and not at.record.node.is_sourced,
+    ),
+    done(
+        deed="unpublish_minutes",
+        label=_("Fortryd offentliggørelsen"),
+        url="cases:unpublish_minutes",
+        confirm=TAKEN_BACK,
+        when=lambda at: undoing.is_fresh(at.record.minutes_published_at) and not at.record.node.is_sourced,
     ),
     done(deed="begin_minutes", label=_("Begynd på referatet"), url="cases:begin_minutes"),
     meeting(
