@@ -17,7 +17,7 @@ from samspil.paper import danish
 from samspil.spine import people, policy
 from samspil.spine.kinds import Trait
 from samspil.spine.people import Actor
-from samspil.web import deeds, export, narrowing, pages
+from samspil.web import deeds, export, narrowing, pages, rights
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -94,6 +94,7 @@ new = deeds.begin(
     given=lambda _by, _decision: {"initial": dict.fromkeys(("first_year", "last_year"), timezone.localdate().year)},
     heading="Sæt penge af",
     lead="På beslutningen »%s«",
+    opens=rights.WRITTEN,
 )
 edit = deeds.fill(
     queries.appropriation,
@@ -104,6 +105,7 @@ edit = deeds.fill(
     state=queries.stage,
     given=lambda _by, amount: {"initial": web_forms.Standing(forms.shown(amount))},
     heading="Ret beløbet",
+    opens=rights.WRITTEN,
 )
 
 
@@ -116,6 +118,7 @@ move = deeds.fill(
     state=queries.stage,
     given=lambda by, amount: {"left": queries.left(amount), "among": {"decision": queries.decisions(by)}},
     heading="Før beløbet videre",
+    opens=rights.WRITTEN,
 )
 
 
@@ -168,4 +171,5 @@ new_effort = deeds.begin(
     },
     heading="Sæt en indsats i gang",
     lead="På beslutningen »%s«",
+    opens=rights.WRITTEN,
 )

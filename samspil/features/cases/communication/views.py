@@ -35,6 +35,8 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "read": read,
         "node": read.communication.node,
+        "words": [read.words],
+        "behind": [each.partner.organisation.name for each in read.standings],
         "crumbs": [(_("Fælles udmeldinger"), reverse("cases:communications"))],
     }
     return render(request, "cases/communication.html", context)

@@ -21,6 +21,7 @@ MEETING = "meeting"
 SEEN = _("Alle kan se det hele, når punktet er åbent.")
 ANNEX_SEEN = _("Alle, der kan se punktet, kan se bilaget, når det er åbent.")
 
+CLOSED_AGAIN = _("Det kan lukkes igen. Det, andre har læst eller hentet imens, kan ikke kaldes tilbage.")
 TAKEN_BACK = _("Alle kan se det nu. Det, andre har hentet eller fået sendt imens, kan ikke kaldes tilbage.")
 
 item = partial(Deed, kind=ITEM, look="tertiary", state_of=lambda item: item.meeting.state)
@@ -79,6 +80,27 @@ def opens_minutes(at: At) -> Opened:
             "Du kan fortryde i ti minutter. Bagefter kan en beslutning rettes med en begrundelse, som alle kan læse."
         ),
     )
+
+
+def opens_item(at: At) -> Opened | None:
+    """Tell what becomes public of a closed item where its agenda is: its own title and texts, and the decision with the minutes."""
+    item = at.record
+    if item.meeting.state == "planned" or not item.is_on:
+        return None
+    texts = (
+        _("Punktets tekster, beslutningen og de bilag, der ikke selv er lukket.")
+        if item.meeting.state == "published"
+        else _("Punktets tekster og de bilag, der ikke selv er lukket.")
+    )
+    return Opened(words=[item.node.title, texts], back=CLOSED_AGAIN)
+
+
+def opens_annex(at: At) -> Opened | None:
+    """Tell what becomes public of a closed annex where its item is: its title and its file."""
+    annex = at.record
+    if annex.item.is_closed or annex.item.meeting.state == "planned" or not annex.item.is_on:
+        return None
+    return Opened(files=[annex.node.title], back=CLOSED_AGAIN)
 
 
 def stands(at: At) -> bool:
@@ -199,6 +221,7 @@ DEEDS = (
         url="cases:open",
         look="secondary",
         is_button=True,
+        opens=opens_item,
         confirm=SEEN,
         when=lambda at: at.record.is_closed,
     ),
@@ -267,6 +290,7 @@ DEEDS = (
         url="cases:open_annex",
         look="secondary",
         is_button=True,
+        opens=opens_annex,
         confirm=ANNEX_SEEN,
         when=lambda at: at.record.is_closed,
     ),

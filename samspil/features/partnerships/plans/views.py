@@ -25,7 +25,7 @@ from samspil.features.partnerships.versions import views as version_views
 from samspil.paper import danish, timeline
 from samspil.paper.refusal import NotFound
 from samspil.spine import calendars, gatherings, passes, people, policy, sources
-from samspil.web import deeds, proxies
+from samspil.web import deeds, proxies, rights
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -221,6 +221,7 @@ def new_activity(request: Request, pk: UUID) -> HttpResponse:
         to=lambda sent: ("partnerships:activity", sent.result.pk),
         done=_("Aktiviteten står i planen."),
         heading=_("Læg en aktivitet i planen"),
+        opens=rights.WRITTEN,
         cancel=("partnerships:detail", pk),
         crumbs=_crumbs(partnership),
     )
@@ -236,6 +237,7 @@ def edit_activity(request: Request, pk: UUID) -> HttpResponse:
         actions.change,
         on={"activity": activity},
         heading=_("Ret aktiviteten"),
+        opens=rights.WRITTEN,
         cancel=("partnerships:activity", pk),
         crumbs=_crumbs(activity.partnership),
     )

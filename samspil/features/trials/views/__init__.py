@@ -98,6 +98,7 @@ describe = deeds.fill(
     on="trial",
     given=lambda _by, trial: {"initial": web_forms.Standing({"words": trial.public_words})},
     heading="Fortæl alle, hvad I prøver",
+    opens=rights.WRITTEN,
 )
 publish = deeds.press(queries.trial, actions.publish, on="trial", done="Alle kan nu se prøvehandlingen.")
 unpublish = deeds.press(
