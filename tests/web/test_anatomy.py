@@ -87,12 +87,21 @@ def a_record_with_a_path(record: Callable[..., Node], monkeypatch: pytest.Monkey
 
 @pytest.mark.django_db
 def test_steps_are_told_in_words(trial: Node) -> None:
-    for number, at in enumerate(("idea", "running", "ended"), start=1):
+    for number, at in enumerate(("idea", "running"), start=1):
         drawn = draw("{% stepper node at=at %}", node=trial, at=at)
         words = ["gjort"] * (number - 1) + ["her nu"] + ["mangler"] * (3 - number)
         assert re.findall(r'class="step-word">\s*([^<]+?)\s*<', drawn) == words
         assert drawn.count('aria-current="step"') == 1
         assert f"Trin {number} af 3:" in drawn
+
+    # Whoever stands at the end is done: nothing is "here now".
+    drawn = draw("{% stepper node at='ended' %}", node=trial)
+    assert re.findall(r'class="step-word">\s*([^<]+?)\s*<', drawn) == ["gjort"] * 3
+    assert "aria-current" not in drawn
+    assert "Alle 3 trin er gjort:" in drawn
+    # Some of it is paid and some is not: the last step is where it stands.
+    drawn = draw("{% stepper node at='ended' is_left=True %}", node=trial)
+    assert re.findall(r'class="step-word">\s*([^<]+?)\s*<', drawn) == ["gjort", "gjort", "her nu"]
 
 
 @pytest.mark.django_db

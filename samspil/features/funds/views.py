@@ -63,6 +63,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "reached": stages,
         "staged": extract.staged(stages, _("Hvor er pengene nu? (mio. kr.)")),
         "next": _next(request.actor, amount, stage, moved),
+        "is_left": any(ore > 0 for ore in rules.left(moved, rules.total(amount)).values()),
         "movements": amount.movements.select_related("by"),
         "parts": queries.parts(request.actor, amount),
         "passage": passage,
