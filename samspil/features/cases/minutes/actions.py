@@ -50,6 +50,16 @@ def _approve(meeting: Meeting, invitation: Invitation, *, by: Actor, note: str) 
 
 
 @journal.deed
+def take_approval_back(*, by: Actor, key: str) -> None:
+    """Undo that the actor approved the minutes. Refused for what others noted, and for an approval that is gone."""
+    given = queries.own_approval(by, key)
+    locks.reread(given.meeting)
+    meeting = given.meeting
+    given.delete()
+    journal.note("minutes.approval_taken_back", by=by, node=meeting.node)
+
+
+@journal.deed
 def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     """Begin a meeting's minutes; decisions are the committee's alone until they are published."""
     locks.reread(meeting)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from samspil.features.cases.minutes.models import MinutesApproval
 from samspil.features.cases.records.models import AgendaItem, DecisionStatement, Meeting, RouteStep
 from samspil.features.cases.versions.queries import content_of
+from samspil.spine import visibility
 from samspil.spine.models import Invitation, JournalEntry, Link
 from samspil.spine.people import Actor
 
@@ -28,6 +29,13 @@ def approvals_of(meeting: Meeting) -> list[MinutesApproval]:
     for each in approvals:
         each.is_older = each.of != now  # type: ignore[attr-defined]
     return approvals
+
+
+def own_approval(actor: Actor, key: str) -> MinutesApproval:
+    """Return the actor's own approval of some minutes, that nobody noted for them, by its key; else NotFound."""
+    rows = MinutesApproval.objects.filter(invitation__person=actor.person_id, noted_by=actor.person_id)
+    own = rows.filter(invitation__person__isnull=False).select_related("meeting__node")
+    return visibility.get(own, actor, key, through="meeting__node")
 
 
 def own_invitation(actor: Actor, meeting: Meeting) -> Invitation | None:

@@ -16,6 +16,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
 from samspil.paper.refusal import NotFound
 from samspil.spine import policy, visibility
+from samspil.spine.models import Node
 from samspil.web import deeds, export, personal_links, rights, undo
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
@@ -125,10 +126,20 @@ def reach_milestone(request: Request, pk: int) -> HttpResponse:
         actions.reach_milestone,
         on={"milestone": milestone},
         to=(CARD, milestone.partnership_id),
+        done=partial(_say_reached, request),
         heading=milestone.title,
         opens=rights.WRITTEN,
         node=milestone.partnership.node,
     )
+
+
+def _say_reached(request: Request, sent: forms.ReachedForm) -> str:
+    """Say that a milestone was reached; where nobody outside has seen it, with the way back."""
+    milestone, said = sent.result, _("Milepælen er nået.")
+    if milestone.partnership.node.visibility == Node.Visibility.PUBLIC:
+        return said
+    undo.offer(request, said, "milestone.reached", milestone.pk, on=milestone.reached_on)
+    return ""
 
 
 def new_post(request: Request, pk: UUID) -> HttpResponse:
