@@ -44,7 +44,6 @@ def form(
     done: str | Callable[[Any], str] = "",
     template: str = "web/form.html",
     more: Callable[[], Mapping[str, Any]] = dict,
-    opens: rights.Opened | str | Promise | None = None,
     **shown: Any,
 ) -> HttpResponse:
     """Draw a form, or do what it asks for and lead on; this is the whole view once the record is found and the right checked.
@@ -61,7 +60,7 @@ def form(
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
 
-    sent, on = forms.sent(request), on or {}
+    sent, on, opens = forms.sent(request), on or {}, shown.pop("opens", None)
     asked = make(sent, request.FILES if sent is not None else None)
     node = shown.get("node") or _node_of(on)
     if forms.submitted(request, asked, functools.partial(_carried, action, request, on, asked)):

@@ -66,6 +66,7 @@ new = deeds.begin(
     kind="trial",
     of=tuple(rules.BEGINS),
     heading="Foreslå en prøvehandling",
+    opens=rights.WRITTEN,
     lead="Det begynder med »%s«",
 )
 edit = deeds.fill(
@@ -89,6 +90,7 @@ learn = deeds.fill(
     on="trial",
     to=lambda sent: ("trials:learning", sent.result.pk),
     heading="Skriv, hvad I lærte",
+    opens=rights.WRITTEN,
 )
 describe = deeds.fill(
     queries.trial,
