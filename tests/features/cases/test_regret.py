@@ -230,3 +230,13 @@ def test_the_page_offers_the_way_back_while_it_is_fresh(cast: Cast, meeting: Mee
         assert way in client.get(shown).content.decode()
     with time_machine.travel(timezone.now() + 3 * LATER, tick=False):
         assert way not in client.get(shown).content.decode()
+
+
+def test_a_meeting_of_a_body_without_a_house_opens_for_its_secretary(cast: Cast, meeting: Meeting) -> None:
+    Body.objects.update(house="")
+    client = enter(cast, "secretary")
+    assert client.get(reverse("cases:meeting", args=[meeting.pk])).status_code == 200
+    with_agenda(cast, anew(meeting, cast.secretary))
+    shown = client.get(reverse("cases:meeting", args=[meeting.pk]))
+    way = reverse("cases:standing", args=[meeting.pk])
+    assert (shown.status_code, way in shown.content.decode()) == (200, False)

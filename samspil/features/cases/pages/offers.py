@@ -44,7 +44,7 @@ def has_standing_items(at: At) -> bool:
     """Tell whether a house puts the same items on each of its agendas, and the reader may put them on."""
     held = at.record
     may = policy.allows(at.actor, "propose", ITEM, held.node, held.state)
-    return may and bool(houses.get(held.body.house).standing_items)
+    return may and bool(houses.of(held.body.house).standing_items)
 
 
 def opens_agenda(at: At) -> Opened:

@@ -97,7 +97,7 @@ def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion
 
     told = kept.content["items"]
     items = visible_to(actor).in_bulk([UUID(each["id"]) for each in told])
-    house = houses.get(meeting.body.house)
+    house = houses.of(meeting.body.house)
     said = [UUID(each["id"]) for item in told for each in item["statements"]]
     may_read = set(statements_visible_to(actor).filter(pk__in=said).values_list("pk", flat=True))
     words = {
