@@ -114,6 +114,18 @@ def fulfil(*, by: Actor, duty: Duty, purpose: str, record: Node, proof: str) -> 
 
 
 @journal.deed
+def unfulfil(*, by: Actor, duty: Duty, record: Node) -> Duty:
+    """Open a duty again, since the record that showed it done was taken back. Called by that deed. Refused when it is otherwise."""
+    locks.reread(duty)
+    if (duty.fulfilled_by_id, duty.ended) != (record.pk, Duty.Ended.RECORD):
+        raise Refused("Opgaven er ændret siden. Åbn den, og se, hvordan den står.")
+    duty.done_at, duty.done_by_id, duty.proof, duty.ended, duty.fulfilled_by = None, None, "", "", None
+    duty.save(update_fields=["done_at", "done_by", "proof", "ended", "fulfilled_by"])
+    journal.note("duty.reopened", by=by, node=duty.node, data={"duty": duty.pk})
+    return duty
+
+
+@journal.deed
 def lapse(*, by: Actor, duty: Duty, why: str) -> Duty:
     """End a duty that nobody owes any more, because what it was about fell away. Refused when it is done, and without a reason."""
     locks.reread(duty)

@@ -1,7 +1,10 @@
-"""Deeds that can be undone for ten minutes by whoever did them, where nothing of them has been public.
+"""Deeds that can be undone for ten minutes by another press.
 
-The way back is a signed word handed to the page that said the deed was done; nothing is kept. Each feature says how its deed is
-undone, and refuses when the record has moved on since. What was public is taken back by deeds of its own (`spine.takebacks`).
+Where nothing has been public, it is undone by whoever did it: the way back is a signed word handed to the page that said the deed
+was done, and nothing is kept. Each feature says how its deed is undone, and refuses when the record has moved on since.
+
+What was public is taken back by a deed of its own, which the policy judges and the journal tells; here it asks whether there is
+still time (`is_fresh`, `check_fresh`). What a citizen took back stays so after a restore (`spine.takebacks`).
 """
 
 from __future__ import annotations
@@ -11,18 +14,32 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core import signing
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from samspil.paper.refusal import Refused
 from samspil.spine.actors import Actor
 
+# How long a press may be undone by another.
 LASTS = dt.timedelta(minutes=10)
 SALT = "undo"
 TOO_LATE = "Det er mere end ti minutter siden, så det kan ikke fortrydes her. Ret det på den side, hvor du gjorde det."
+PUBLIC_TOO_LONG = "Det har været offentligt i mere end ti minutter, så det kan ikke fortrydes."
 # How a deed is undone: by whom, on the record with which key, and what its deed told.
 Undo = Callable[[Actor, str, Mapping[str, str]], object]
 
 _known: dict[str, tuple[Undo, str | Promise]] = {}
+
+
+def is_fresh(moment: dt.datetime | None) -> bool:
+    """Tell whether something happened so lately that it can still be undone."""
+    return moment is not None and timezone.now() - moment <= LASTS
+
+
+def check_fresh(moment: dt.datetime | None, otherwise: str = "") -> None:
+    """Refuse, with what to do `otherwise`, to undo what was made public more than ten minutes ago, or nobody knows when."""
+    if not is_fresh(moment):
+        raise Refused(f"{PUBLIC_TOO_LONG} {otherwise}".strip())
 
 
 def register(what: str, undo: Undo, *, done: str | Promise) -> None:

@@ -22,7 +22,7 @@ from samspil.spine import policy, visibility
 from samspil.spine.kinds import Trait
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
-from samspil.web import forms, story
+from samspil.web import forms, rights, story
 from samspil.web.request import Request
 
 # Where a deed leads: an address, or the name of one with what it takes: ("trials:detail", trial.pk).
@@ -54,12 +54,13 @@ def form(
     functions, they judge the sent form: its values, and its `result`. A refusal stands on the field it names, and two wordings
     of one text beside each other. Whatever else is named is shown: `heading`, `node` (else that of `on`), `lead` (else the
     node's title), `button` (else "Gem"), `cancel` (a place), and what a template of the feature's own asks for; `more` gives
-    what the database is asked for only when the page is drawn.
+    what the database is asked for only when the page is drawn. `opens` is what of it everybody may read as soon as it is saved:
+    in words, it is told where the record it is done to is public.
     """
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
 
-    sent, on = forms.sent(request), on or {}
+    sent, on, opens = forms.sent(request), on or {}, shown.pop("opens", None)
     asked = make(sent, request.FILES if sent is not None else None)
     node = shown.get("node") or _node_of(on)
     if forms.submitted(request, asked, functools.partial(_carried, action, request, on, asked)):
@@ -70,7 +71,15 @@ def form(
         return redirect(address(to or story.url_of(node or asked.result.node)))
 
     lead = node.title if node is not None else ""
-    page = {"node": node, "lead": lead, "button": _("Gem"), **shown, "cancel": address(shown.get("cancel", ""))}
+    opened = opens if isinstance(opens, rights.Opened) else _at_once(opens, node or _origin_of(on))
+    page = {
+        "node": node,
+        "lead": lead,
+        "button": _("Gem"),
+        "opens": opened,
+        **shown,
+        "cancel": address(shown.get("cancel", "")),
+    }
     return forms.page(request, template, {**page, **more(), "form": asked})
 
 
@@ -80,6 +89,17 @@ def _carried(action: Callable[..., Any], request: Request, on: Mapping[str, Any]
 
 def _node_of(on: Mapping[str, Any]) -> Node | None:
     return next((each.node for each in on.values() if hasattr(each, "node")), None)
+
+
+def _origin_of(on: Mapping[str, Any]) -> Node | None:
+    return next((each for each in on.values() if isinstance(each, Node)), None)
+
+
+def _at_once(words: str | Promise | None, node: Node | None) -> rights.Opened | None:
+    """Return what a form makes public where its record is; nothing where that is not everybody's to read."""
+    if not words or node is None or node.visibility != Node.Visibility.PUBLIC:
+        return None
+    return rights.Opened(words=[words], back=rights.MENDED)
 
 
 def pressed(request: Request, deed: Callable[[], Any], *, to: Place, done: str = "") -> HttpResponse:

@@ -40,6 +40,20 @@ def duty(row: Duty) -> desk.Expected:
     )
 
 
+def care_duty(row: Duty) -> desk.Expected:
+    """Write a duty on a care record: what it is for and by when, and nothing of whom. Its own page opens the record, and is logged."""
+    purpose = purposes.of(row)
+    page = purpose.url_name if purpose.is_by_record else kinds.get(row.node.kind).url_name
+    return desk.Expected(
+        what=purpose.label,
+        at=(page, row.node_id),
+        where=str(row.owner_organisation or ""),
+        due=row.due_on,
+        button=purpose.button or _("Åbn forløbet"),
+        is_invented=row.node.is_invented,
+    )
+
+
 def invited(actor: Actor) -> QuerySet[Invitation]:
     """Return the invitations to coming gatherings that somebody has not answered."""
     return invitations.unanswered(actor).filter(gathering__starts_at__gt=timezone.now())
@@ -74,6 +88,7 @@ PARTS = (
         order=60,
     ),
     desk.Expectation(name="duties", waiting=owed, line=duty),
+    desk.Expectation(name="care duties", waiting=duties.open_in_care, line=care_duty),
     desk.Expectation(name="invitations", waiting=invited, line=invitation),
 )
 # What the spine's own deeds are called as news (`spine.notices`).

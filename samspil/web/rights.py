@@ -6,13 +6,11 @@ nobody meets a button for what they may not do.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,9 +19,10 @@ from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
 LOOKS = frozenset({"primary", "secondary", "tertiary", "warning"})
-# How long what was made public by one press may be undone by another.
-REGRET = dt.timedelta(minutes=10)
 EVERYBODY = _("Alle på nettet, også uden at logge ind.")
+# Of a form on a record that everybody may read: what is saved is read at once.
+WRITTEN = _("Det, du skriver her, når du gemmer.")
+MENDED = _("Du kan rette det bagefter. Det, andre har læst eller hentet imens, kan ikke kaldes tilbage.")
 TEN_MINUTES = _("Du kan fortryde i ti minutter.")
 
 
@@ -60,11 +59,6 @@ def nobody(at: At) -> bool:
     return False
 
 
-def is_fresh(moment: dt.datetime | None) -> bool:
-    """Tell whether something happened so lately that it can still be undone (`REGRET`)."""
-    return moment is not None and timezone.now() - moment <= REGRET
-
-
 @dataclass(frozen=True, kw_only=True)
 class Opened:
     """What a deed makes public, told before it is done: which words, whose names, which files, who may then read, and the way back."""
@@ -84,8 +78,8 @@ class Deed:
     written by the right to decide its item). `url` is the name of its address, which takes the record's key. `when` is what
     must be true of the record itself; `also` opens it to whom the policy does not name (who owes it). `state_of` gives the state by which
     the policy judges, where that is no column `state`. `is_button` is a deed done by one press, else a link to a form;
-    `confirm` is a question to open first, and `opens` what the deed makes public, told there too. `row` tells apart several
-    rows of one page.
+    `confirm` is a question to open first, and `opens` what the deed makes public, told there too (none where it makes nothing so).
+    `row` tells apart several rows of one page.
     """
 
     kind: str
@@ -100,7 +94,7 @@ class Deed:
     when: Callable[[At], object] = always
     also: Callable[[At], object] = nobody
     state_of: Callable[[Any], str] | None = None
-    opens: Callable[[At], Opened] | None = None
+    opens: Callable[[At], Opened | None] | None = None
 
     def __post_init__(self) -> None:
         if self.look not in LOOKS:

@@ -1,5 +1,7 @@
 """How far a record has come, as steps in an order: each feature registers the path of its kinds once, and pages draw it.
 
+The last step of a path is where a record is finished: whoever stands there has done it, and nothing is left.
+
 A table of states says which steps may follow which; a path says in which order a reader is told of them. A state that lies
 beside the path (cancelled, withdrawn) is said in its word.
 """
@@ -50,6 +52,11 @@ class Walk:
     beside: str
 
     @property
+    def is_finished(self) -> bool:
+        """Whether every step is done."""
+        return bool(self.steps) and self.steps[-1].state == "done"
+
+    @property
     def here(self) -> Step | None:
         """The step where the record stands; none beside the path."""
         return self.steps[self.number - 1] if self.number else None
@@ -91,8 +98,12 @@ def registered() -> tuple[Path, ...]:
     return tuple(_paths[kind] for kind in sorted(_paths))
 
 
-def walk(record: Any, *, at: str = "") -> Walk | None:
-    """Return how far a record has come; None for a kind without a path. `at` is the step, where the page knows it already."""
+def walk(record: Any, *, at: str = "", is_left: bool = False) -> Walk | None:
+    """Return how far a record has come; None for a kind without a path.
+
+    `at` is the step, where the page knows it already. `is_left` says that some of it has not come to the last step, where the
+    rest stands.
+    """
     path = _paths.get(record.node.kind if hasattr(record, "node") else record.kind)
     if path is None:
         return None
@@ -104,10 +115,16 @@ def walk(record: Any, *, at: str = "") -> Walk | None:
 
     number = names.index(here) + 1
     drawn = (
-        Step(str(path.labels[name]), "current" if n == number else "done" if n < number else "coming")
+        Step(str(path.labels[name]), _state_of(n, number, len(names) + is_left))
         for n, name in enumerate(names, start=1)
     )
     return Walk(tuple(drawn), number, "")
+
+
+def _state_of(step: int, here: int, last: int) -> str:
+    if step < here or step == here == last:
+        return "done"
+    return "current" if step == here else "coming"
 
 
 def _first_large(word: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_POST
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, notes, notices, own_page, undoing
 from samspil.spine.actors import Actor
-from samspil.web import queries
+from samspil.web import forms, queries
 from samspil.web.request import Request
 
 
@@ -69,6 +70,17 @@ MARK = "undo:"
 def offer(request: Request, said: str, what: str, key: object = "", **told: object) -> None:
     """Say that a deed is done, with the button that undoes it for ten minutes."""
     messages.success(request, said, extra_tags=MARK + undoing.way_back(request.actor, what, key, **told))
+
+
+def pressed(request: Request, deed: Callable[[], Any], *, said: str, what: str) -> None:
+    """Do the deed behind a single button, and say so with the button that undoes what it made. The same press twice is one."""
+    made: list[Any] = []
+    if not forms.do(request, lambda: made.append(deed())):
+        return
+    if made:
+        offer(request, said, what, made[0].pk)
+    else:
+        messages.success(request, said)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -20,7 +21,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from lxml import html
 
-from samspil.spine.models import Pass
+from samspil.spine.models import Node, Pass, StoredFile, TextVersion
+from samspil.web import rights
 from tests.kit.addresses import addresses
 from tests.kit.scene import Scene
 from tests.kit.world import World
@@ -35,6 +37,15 @@ ELSEWHERE = {
     "account_": "django-allauth's own log-in and password pages; tests/web/test_accounts.py holds what we decide about them",
     "mfa_": "django-allauth's own pages of codes and keys, each for the account that is logged in",
     "usersessions_": "django-allauth's own page of the account's sessions",
+}
+
+
+# What makes something public with no preview of its own, since the page asks for, or shows, just that.
+SHOWS_IT = {
+    "cases:close": "the form asks for the title that the public sees instead",
+    "cases:preview": "the page shows all that was read in, as it becomes public",
+    "partnerships:new_programme": "the form asks who may see it",
+    "voices:publish": "the page before it tells, in voices/review.html; tests/features/voices holds that",
 }
 
 
@@ -154,11 +165,19 @@ def filled(page: bytes) -> dict[str, list[str]]:
     return sent
 
 
+def public() -> set[UUID]:
+    """Return all that everybody may read: records, wordings and files."""
+    shown = {"visibility": Node.Visibility.PUBLIC}
+    records = Node.objects.filter(**shown).values("pk")
+    files, words = StoredFile.objects.filter(node__in=records), TextVersion.objects.filter(text__node__in=records)
+    return {pk for rows in (records, files, words) for pk in rows.values_list("pk", flat=True)}
+
+
 class Cell:
     """One role at one row."""
 
     def __init__(self, row: Row, role: str, scene: Scene, browsers: Browsers) -> None:
-        self.row, self.scene, self.page = row, scene, row.page
+        self.row, self.role, self.scene, self.page = row, role, scene, row.page
         record = self.page.get("record", "")
         opened = f"voice {row.state}" if record == "voice" else "voice received"
         self.client = browsers.take(role, scene.records[opened][0])
@@ -189,9 +208,17 @@ class Cell:
     def address(self) -> str:
         return reverse(self.row.name, args=self.arguments)
 
+    def _tells(self) -> bool:
+        """Tell whether the page before the deed tells what becomes public."""
+        if any(each.url == self.row.name and each.opens for each in rights.registered()):
+            return True
+        return self.row.name in SHOWS_IT or b"becomes-public" in self.client.get(self.address, self.query).content
+
     def answer(self) -> str:
         """Ask, and give the outcome, with what is wrong when something was changed that should not be."""
         sent = self._sent() if self.row.method == "POST" else {}
+        is_done = self.row.method == "POST" and self.row.expected[ROLES.index(self.role)] == "302"
+        before, is_told = (public(), self._tells()) if is_done else (set(), True)
         with connection.execute_wrapper(written := Written()):
             response = self._ask(sent)
         tables, noted = written.tables, "spine_journalentry" in written.tables
@@ -203,6 +230,8 @@ class Cell:
             return f"{found}, but {', '.join(sorted(tables))} was written"
         if self.row.method == "POST" and found in DONE and not noted and not silent:
             return f"{found}, but the journal says nothing of it"
+        if not is_told and public() - before:
+            return f"{found}, but the page before it did not tell what becomes public"
         return found
 
     def _ask(self, sent: dict[str, Any]) -> Any:

@@ -13,7 +13,8 @@ from django.template import TemplateSyntaxError, engines
 from django.test import RequestFactory
 from django.utils import timezone
 
-from samspil.spine import policy, states
+from samspil.paper.refusal import Refused
+from samspil.spine import policy, states, undoing
 from samspil.spine.models import Node
 from samspil.web import forms, months, rights, steps
 from samspil.web.rights import Deed, Opened
@@ -86,12 +87,21 @@ def a_record_with_a_path(record: Callable[..., Node], monkeypatch: pytest.Monkey
 
 @pytest.mark.django_db
 def test_steps_are_told_in_words(trial: Node) -> None:
-    for number, at in enumerate(("idea", "running", "ended"), start=1):
+    for number, at in enumerate(("idea", "running"), start=1):
         drawn = draw("{% stepper node at=at %}", node=trial, at=at)
         words = ["gjort"] * (number - 1) + ["her nu"] + ["mangler"] * (3 - number)
         assert re.findall(r'class="step-word">\s*([^<]+?)\s*<', drawn) == words
         assert drawn.count('aria-current="step"') == 1
         assert f"Trin {number} af 3:" in drawn
+
+    # Whoever stands at the end is done: nothing is "here now".
+    drawn = draw("{% stepper node at='ended' %}", node=trial)
+    assert re.findall(r'class="step-word">\s*([^<]+?)\s*<', drawn) == ["gjort"] * 3
+    assert "aria-current" not in drawn
+    assert "Alle 3 trin er gjort:" in drawn
+    # Some of it is paid and some is not: the last step is where it stands.
+    drawn = draw("{% stepper node at='ended' is_left=True %}", node=trial)
+    assert re.findall(r'class="step-word">\s*([^<]+?)\s*<', drawn) == ["gjort", "gjort", "her nu"]
 
 
 @pytest.mark.django_db
@@ -159,9 +169,12 @@ def test_what_becomes_public_is_told_before_it_does(
 
 def test_a_press_may_be_undone_for_ten_minutes() -> None:
     now = timezone.now()
-    assert rights.is_fresh(now - dt.timedelta(minutes=9))
-    assert not rights.is_fresh(now - dt.timedelta(minutes=11))
-    assert not rights.is_fresh(None)
+    assert undoing.is_fresh(now - dt.timedelta(minutes=9))
+    assert not undoing.is_fresh(now - dt.timedelta(minutes=11))
+    assert not undoing.is_fresh(None)
+    undoing.check_fresh(now)
+    with pytest.raises(Refused, match=r"ti minutter, så det kan ikke fortrydes\. Ret det"):
+        undoing.check_fresh(None, "Ret det.")
 
 
 class Bus(forms.Form):

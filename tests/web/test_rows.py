@@ -68,6 +68,25 @@ def test_a_card_has_its_head_first_and_no_empty_cells() -> None:
     assert '<td role="cell">Alice, kr.</td>' in draw(plain, rows=ROWS, unit="kr.")
 
 
+def test_columns_that_are_not_known_before_stand_under_their_labels() -> None:
+    words = (
+        '{% table rows as row phone="cards" %}{% column "Slags" head %}{{ row.0 }}{% endcolumn %}'
+        "{% columns who of=row.1 number %}{{ cell }}{% endcolumns %}{% endtable %}"
+    )
+    rows = [("Dialog", ("4", "–")), ("Messe", ("0", "2"))]
+    drawn = engines["django"].from_string(words).render({"rows": rows, "who": ["Kommunen", "Foreningen"]})
+    assert re.findall(r"<th[^>]*>([^<]*)</th>", drawn) == ["Slags", "Kommunen", "Foreningen", "Dialog", "Messe"]
+    cells = re.findall(r'data-title="(\w+)"\s*class="([^"]*?)\s*">([^<]*)<', drawn)
+    assert [(title, "cell-empty" in look, said) for title, look, said in cells] == [
+        ("Kommunen", False, "4"),
+        ("Foreningen", True, "–"),
+        ("Kommunen", False, "0"),
+        ("Foreningen", False, "2"),
+    ]
+    with pytest.raises(ValueError, match="zip"):
+        engines["django"].from_string(words).render({"rows": rows, "who": ["Kommunen"]})
+
+
 def test_an_empty_table_says_so_or_nothing() -> None:
     gap = table('caption="Beløb" absent=none', rows=[], none="Der er ingen <beløb>.")
     assert gap == "<p>Der er ingen &lt;beløb&gt;.</p>"
@@ -84,6 +103,7 @@ def test_an_empty_table_says_so_or_nothing() -> None:
         '{% table rows as row %}<tr>{% column "A" %}{% endcolumn %}{% endtable %}',
         '{% table rows as row %}{% column "A" bold %}{% endcolumn %}{% endtable %}',
         '{% table rows as row %}{% column "A" only=row %}{% endcolumn %}{% endtable %}',
+        "{% table rows as row %}{% columns row number %}{{ cell }}{% endcolumns %}{% endtable %}",
     ],
 )
 def test_a_table_that_is_written_wrong_is_no_template(broken: str) -> None:

@@ -11,6 +11,7 @@ from samspil.features.cases.agenda import rules as agenda_rules
 from samspil.features.cases.agenda.actions import meetings, placing
 from samspil.features.cases.authorisations import offers as authorisations_offers
 from samspil.features.cases.authorisations import rules as authorisations_rules
+from samspil.features.cases.communication import actions as communication_actions
 from samspil.features.cases.communication import offers as communication_offers
 from samspil.features.cases.communication import queries as communication_queries
 from samspil.features.cases.communication import rules as communication_rules
@@ -23,6 +24,7 @@ from samspil.features.cases.follow_up import queries as follow_up_queries
 from samspil.features.cases.follow_up import rules as follow_up_rules
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.importing import rules as importing_rules
+from samspil.features.cases.minutes import actions as minutes_actions
 from samspil.features.cases.minutes import rules as minutes_rules
 from samspil.features.cases.pages import offers as pages_offers
 from samspil.features.cases.pages import queries as pages_queries
@@ -196,6 +198,8 @@ DESK = (
 # What is told as news to those who sit in the body or follow the case (`spine.notices`).
 NEWS = {
     "meeting.agenda_published": _("Dagsordenen er offentliggjort"),
+    "meeting.agenda_withdrawn": _("Dagsordenen er taget tilbage"),
+    "meeting.minutes_withdrawn": _("Referatet er taget tilbage"),
     "meeting.minutes_published": _("Referatet er offentliggjort: her landede I"),
     "minutes.approved": _("Referatet er godkendt"),
     "meeting.moved": _("Mødet er flyttet"),
@@ -245,6 +249,16 @@ def everything() -> None:
         "case_item.shifted",
         lambda by, key, told: placing.shift_back(by=by, key=key, told=told),
         done=_("Punktet står, hvor det stod før."),
+    )
+    undoing.register(
+        "minutes.approved",
+        lambda by, key, _told: minutes_actions.take_approval_back(by=by, key=key),
+        done=_("Du har ikke godkendt referatet."),
+    )
+    undoing.register(
+        "joint_communication.approved",
+        lambda by, key, _told: communication_actions.take_approval_back(by=by, key=key),
+        done=_("Din organisation står ikke bag teksten endnu."),
     )
     doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)

@@ -17,7 +17,7 @@ from samspil.paper import danish
 from samspil.spine import people, policy
 from samspil.spine.kinds import Trait
 from samspil.spine.people import Actor
-from samspil.web import deeds, export, narrowing, pages
+from samspil.web import deeds, export, narrowing, pages, rights
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -64,6 +64,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "reached": stages,
         "staged": extract.staged(stages, _("Hvor er pengene nu? (mio. kr.)")),
         "next": _next(request.actor, amount, stage, moved),
+        "is_left": any(ore > 0 for ore in rules.left(moved, rules.total(amount)).values()),
         "movements": amount.movements.select_related("by"),
         "parts": queries.parts(request.actor, amount),
         "passage": passage,
@@ -95,6 +96,7 @@ new = deeds.begin(
     given=lambda _by, _decision: {"initial": dict.fromkeys(("first_year", "last_year"), timezone.localdate().year)},
     heading="Sæt penge af",
     lead="På beslutningen »%s«",
+    opens=rights.WRITTEN,
 )
 edit = deeds.fill(
     queries.appropriation,
@@ -105,6 +107,7 @@ edit = deeds.fill(
     state=queries.stage,
     given=lambda _by, amount: {"initial": web_forms.Standing(forms.shown(amount))},
     heading="Ret beløbet",
+    opens=rights.WRITTEN,
 )
 
 
@@ -117,6 +120,7 @@ move = deeds.fill(
     state=queries.stage,
     given=lambda by, amount: {"left": queries.left(amount), "among": {"decision": queries.decisions(by)}},
     heading="Før beløbet videre",
+    opens=rights.WRITTEN,
 )
 
 
@@ -169,4 +173,5 @@ new_effort = deeds.begin(
     },
     heading="Sæt en indsats i gang",
     lead="På beslutningen »%s«",
+    opens=rights.WRITTEN,
 )

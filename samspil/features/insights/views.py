@@ -19,7 +19,7 @@ from samspil.paper.refusal import NotFound
 from samspil.spine import people, policy, texts, visibility
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
-from samspil.web import deeds, narrowing, pages
+from samspil.web import deeds, narrowing, pages, rights
 from samspil.web.request import Request
 
 
@@ -127,6 +127,7 @@ edit = deeds.fill(
     given=_standing,
     around=_way_back,
     heading=gettext_lazy("Ret indsigten"),
+    opens=rights.WRITTEN,
 )
 
 
@@ -225,6 +226,7 @@ def import_document(request: Request) -> HttpResponse:
         actions.import_evaluation,
         heading=_("Læg en rapport ind"),
         button=_("Læs rapporten"),
+        opens=rights.Opened(words=[_("Rapportens tekst, temaer og tabeller.")], back=""),
         **_way_back(),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships.charter import actions as charter_actions
@@ -25,6 +27,7 @@ from samspil.features.partnerships.relations import rules as relation_rules
 from samspil.features.partnerships.times import offers as time_offers
 from samspil.features.partnerships.times import queries as time_queries
 from samspil.features.partnerships.times import rules as time_rules
+from samspil.features.partnerships.versions import actions as version_actions
 from samspil.features.partnerships.versions import rules as version_rules
 from samspil.spine import desk, doors, erasure, kinds, notices, people, policy, purposes, rounds, undoing
 from samspil.web import rights
@@ -233,6 +236,18 @@ def everything() -> None:
         "charter.acknowledged",
         lambda by, key, _told: charter_actions.take_back(by=by, said=charter_queries.own_acknowledgement(by, key)),
         done=_("Det står ikke mere, at du er med på rollekortet."),
+    )
+    undoing.register(
+        "plan.approved",
+        lambda by, key, _told: version_actions.take_approval_back(by=by, key=key),
+        done=_("Planen er ikke godkendt af din part."),
+    )
+    undoing.register(
+        "milestone.reached",
+        lambda by, key, told: charter_actions.unreach_milestone(
+            by=by, milestone=charter_queries.milestone(by, int(key)), on=dt.date.fromisoformat(told["on"])
+        ),
+        done=_("Milepælen er ikke nået endnu."),
     )
     doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)

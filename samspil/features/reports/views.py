@@ -41,6 +41,7 @@ new = deeds.begin(
     state=rules.state_of,
     given=lambda _by, source: {"among": {"to": people.deciding()}, "initial": {"passage": texts.spoken(source)}},
     heading=_("Ny anbefaling"),
+    opens=rights.WRITTEN,
 )
 treat = deeds.fill(
     queries.ADDRESSEES.one,

@@ -129,12 +129,13 @@ def section(parser: Parser, token: Token) -> _Section:
 
 
 @register.inclusion_tag("web/_stepper.html")
-def stepper(record: Any, at: str = "") -> dict[str, Any]:
+def stepper(record: Any, at: str = "", *, is_left: bool = False) -> dict[str, Any]:
     """Draw how far a record has come, as its kind has registered the steps; nothing for a kind without: `{% stepper trial %}`.
 
-    `at` is the step where it stands, where the page has counted it out already.
+    `at` is the step where it stands, where the page has counted it out already. At the last one everything is done, unless
+    something is left (`is_left`).
     """
-    return {"walk": steps.walk(record, at=at)}
+    return {"walk": steps.walk(record, at=at, is_left=is_left)}
 
 
 @register.inclusion_tag("web/_now.html", takes_context=True)
@@ -188,7 +189,7 @@ def progress(done: int, of: int, what: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/_months.html")
-def month_pictures(shown: Sequence[months.Month]) -> dict[str, Any]:
+def month_pictures(shown: Sequence[months.Month[months.Entry]]) -> dict[str, Any]:
     """Draw months with their weekdays, and what happens on which day: `{% month_pictures months %}`. The list of it stands beside."""
     return {"months": shown, "weekdays": months.WEEKDAYS}
 

@@ -64,8 +64,33 @@ class _Column(TemplateNode):
     def heading(self, context: Context) -> Heading:
         return Heading(str(self.label.resolve(context)), *(flag in self.flags for flag in ("head", "number", "plain")))
 
+    def headings(self, context: Context) -> list[Heading]:
+        return [self.heading(context)]
+
+    def cells(self, context: Context) -> list[SafeString]:
+        return [self.drawn(context)]
+
     def drawn(self, context: Context) -> SafeString:
         return SafeString(self.nodelist.render(context).strip())
+
+
+class _Columns(_Column):
+    """As many columns as there are labels: what a page does not know before it is drawn."""
+
+    def __init__(self, label: FilterExpression, flags: frozenset[str], of: FilterExpression, body: NodeList) -> None:
+        super().__init__(label, flags, None, body)
+        self.of = of
+
+    def headings(self, context: Context) -> list[Heading]:
+        labels = self.label.resolve(context) or ()
+        return [Heading(str(each), *(flag in self.flags for flag in ("head", "number", "plain"))) for each in labels]
+
+    def cells(self, context: Context) -> list[SafeString]:
+        cells = []
+        for each in self.of.resolve(context) or ():
+            with context.push(cell=each):
+                cells.append(self.drawn(context))
+        return cells
 
 
 class _Table(TemplateNode):
@@ -77,16 +102,22 @@ class _Table(TemplateNode):
     def render(self, context: Context) -> SafeString:
         options = {key: value.resolve(context) for key, value in self.options.items()}
         rows = list(self.rows.resolve(context) or ())
-        columns = [(each, each.heading(context)) for each in self.columns if each.stands(context)]
+        columns = [(each, each.headings(context)) for each in self.columns if each.stands(context)]
 
         drawn = []
         for row in rows:
             with context.push(**{self.name: row}):
-                drawn.append([Cell(heading, column.drawn(context)) for column, heading in columns])
+                drawn.append(
+                    [
+                        Cell(heading, words)
+                        for column, headings in columns
+                        for heading, words in zip(headings, column.cells(context), strict=True)
+                    ]
+                )
 
         phone = options.get("phone", "scroll")
         shown = {
-            "headings": [heading for _column, heading in columns],
+            "headings": [heading for _column, headings in columns for heading in headings],
             "rows": drawn,
             "caption": options.get("caption", ""),
             "label": options.get("label") or options.get("caption", ""),
@@ -143,6 +174,24 @@ def column(parser: Parser, token: Token) -> _Column:
     body = parser.parse(("endcolumn",))
     parser.delete_first_token()
     return _Column(parser.compile_filter(label), flags, options.get("when"), body)
+
+
+@register.tag
+def columns(parser: Parser, token: Token) -> _Columns:
+    """Draw as many columns as there are labels: `{% columns matrix.organisations of=row.cells number %}{{ cell }}{% endcolumns %}`.
+
+    `of` is a row's cells under them, in the same order; each is `cell` in the body. The flags as `column` has them.
+    """
+    _tag, labels, *rest = token.split_contents()
+    flags = frozenset(each for each in rest if "=" not in each)
+    options = token_kwargs([each for each in rest if "=" in each], parser)
+    if flags - FLAGS or options.keys() != {"of"}:
+        message = f"columns: {token.contents!r}: the labels, of= the cells, and then {', '.join(sorted(FLAGS))}"
+        raise template.TemplateSyntaxError(message)
+
+    body = parser.parse(("endcolumns",))
+    parser.delete_first_token()
+    return _Columns(parser.compile_filter(labels), flags, options["of"], body)
 
 
 @register.inclusion_tag("web/_rights.html", takes_context=True)

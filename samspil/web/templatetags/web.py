@@ -242,6 +242,7 @@ def form(
         "hx": hx == "on",
         "action": action,
         "cancel": cancel,
+        "opens": context.get("opens"),
         "request": context.get("request"),
     }
 

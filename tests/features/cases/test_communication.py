@@ -18,6 +18,7 @@ from tests.features.cases.test_following import asked
 from tests.features.cases.test_views import page, send
 from tests.kit.cast import Cast
 from tests.kit.clients import enter
+from tests.web.test_undo import WORD
 
 JOB = people.job("test")
 WORDS = "Vi prøver det i fællesskab, og værnedammen er med."
@@ -130,6 +131,22 @@ def test_published_when_all_stand_behind_it(cast: Cast, joint: JointCommunicatio
     assert "Charlie" not in shown
     with pytest.raises(Refused, match="allerede offentlig"):
         communication_actions.publish_communication(by=cast.alice, communication=fresh(joint))
+
+
+def test_a_press_of_approval_is_undone_until_the_text_is_out(cast: Cast, joint: JointCommunication) -> None:
+    client, mine = enter(cast, "alice"), partner(joint, cast.municipality)
+    press = reverse("cases:approve_communication", args=[joint.pk, cast.municipality.pk, 1])
+    word = WORD.findall(client.post(press, follow=True).content.decode())[0]
+    answer = client.post(reverse("web:undo"), {"word": word}, follow=True).content.decode()
+    assert "står ikke bag teksten endnu" in answer
+    assert not CommunicationApproval.objects.filter(partner=mine).exists()
+
+    published(cast, joint)
+    given = CommunicationApproval.objects.get(partner=mine)
+    with pytest.raises(Refused, match="Udmeldingen er offentlig"):
+        communication_actions.take_approval_back(by=cast.alice, key=str(given.pk))
+    with pytest.raises(NotFound):
+        communication_actions.take_approval_back(by=cast.charlie, key=str(given.pk))
 
 
 def test_a_change_takes_the_approvals_back(cast: Cast, joint: JointCommunication) -> None:

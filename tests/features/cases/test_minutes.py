@@ -21,6 +21,7 @@ from tests.features.cases.test_rules import ALWAYS, WHO, standing
 from tests.features.cases.test_views import page, send
 from tests.kit.cast import Cast
 from tests.kit.clients import enter
+from tests.web.test_undo import WORD
 
 __all__ = ["table"]
 
@@ -38,7 +39,7 @@ def test_who_may_approve_minutes_and_when(who: str) -> None:
         "note_approval": open_states if who == "secretary" else set(),
     }
     assert {(row.action, row.kind) for row in minutes_rules.POLICY} == {
-        (action, "meeting") for action in (*may, "begin_minutes", "publish_minutes")
+        (action, "meeting") for action in (*may, "begin_minutes", "publish_minutes", "unpublish_minutes")
     }
 
 
@@ -52,6 +53,19 @@ def test_only_who_was_there_approves(presence: str | None, may: bool) -> None:
     else:
         with pytest.raises(Refused, match="Kun den, der var til stede"):
             minutes_rules.check_was_there(presence)
+
+
+def test_an_approval_by_press_is_undone_and_a_noted_one_is_not(table: Table) -> None:
+    client = enter(table.cast, "politician")
+    answer = client.post(reverse("cases:approve_minutes", args=[table.meeting.pk]), follow=True).content.decode()
+    word = WORD.findall(answer)[0]
+    noted = minutes_actions.note_minutes_approval(by=table.by, meeting=table.meeting, invitation=table.anna, note="")
+    undone = client.post(reverse("web:undo"), {"word": word}, follow=True).content.decode()
+    assert "Du har ikke godkendt referatet." in undone
+    assert list(MinutesApproval.objects.all()) == [noted]
+    assert JournalEntry.objects.filter(verb="minutes.approval_taken_back").count() == 1
+    with pytest.raises(NotFound):
+        minutes_actions.take_approval_back(by=table.cast.politician, key=str(noted.pk))
 
 
 def correct(table: Table, words: str, reason: str, *, hidden: bool = False) -> None:

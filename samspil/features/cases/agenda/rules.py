@@ -18,6 +18,9 @@ POLICY = (
     policy.rule("publish_agenda", "meeting", "secretary", "circle", states="planned")
     .in_words("Udvalgets sekretær kan offentliggøre dagsordenen.")
     .otherwise("Det kan kun udvalgets egen sekretær gøre."),
+    policy.rule("unpublish_agenda", "meeting", "secretary", "circle", states="agenda_published")
+    .in_words("Udvalgets sekretær kan fortryde i ti minutter, at dagsordenen er offentliggjort.")
+    .otherwise("Det kan kun udvalgets egen sekretær gøre, og kun til referatet er begyndt."),
     policy.rule("see_queue", "case_item", "director secretary coordinator", "anywhere")
     .in_words("Direktører, sekretærer og tovholdere kan se, hvad der venter på godkendelse hos dem selv.")
     .otherwise("Kun direktører, sekretærer og tovholdere har forslag, der venter på godkendelse."),
@@ -59,6 +62,7 @@ POLICY = (
     .otherwise("Kun udvalgets egen sekretær kan indkalde til mødet eller aflyse det."),
 )
 
+TOO_LATE = "Tag punkterne af et for et, eller aflys mødet, og skriv hvorfor."
 NOT_STANDING = "Kun udvalgets sekretær kan sætte de faste punkter på, og kun til referatet er offentliggjort."
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("udvalg/<uuid:pk>/nyt-moede/", views.new_meeting, name="new_meeting"),
     path("moeder/<uuid:pk>/ret/", views.edit_meeting, name="edit_meeting"),
     path("moeder/<uuid:pk>/offentliggoer-dagsorden/", views.publish_agenda, name="publish_agenda"),
+    path("moeder/<uuid:pk>/fortryd-dagsorden/", views.unpublish_agenda, name="unpublish_agenda"),
     path("godkendelse/", views.approvals, name="approvals"),
     path("punkter/<uuid:pk>/send-til-godkendelse/", views.submit, name="submit"),
     path("punkter/<uuid:pk>/tag-tilbage/", views.recall, name="recall"),

@@ -32,7 +32,13 @@ approve = press(approval.approve_item, done=gettext_lazy("Punktet er godkendt.")
 put_on = press(approval.put_on, done=gettext_lazy("Punktet er på dagsordenen."))
 standing = press_meeting(placing.add_standing, done=gettext_lazy("De faste punkter er sat på."))
 call = press_meeting(calling.call_meeting, done=gettext_lazy("Medlemmerne er indkaldt og får en kalenderfil med mail."))
-publish_agenda = press_meeting(agenda_meetings.publish_agenda, done=gettext_lazy("Dagsordenen er offentlig."))
+publish_agenda = press_meeting(
+    agenda_meetings.publish_agenda, done=gettext_lazy("Dagsordenen er offentlig. Du kan fortryde i ti minutter.")
+)
+unpublish_agenda = press_meeting(
+    agenda_meetings.unpublish_agenda,
+    done=gettext_lazy("Dagsordenen er taget tilbage. Den, der har hentet den i mellemtiden, har den stadig."),
+)
 
 
 @require_safe

@@ -14,6 +14,7 @@ from samspil.features.cases.records import views as records_views
 from samspil.features.cases.records.queries import attendance
 from samspil.paper import danish
 from samspil.spine import policy
+from samspil.web import rights
 from samspil.web.request import Request
 
 
@@ -28,6 +29,7 @@ def new_authorisation(request: Request, pk: UUID) -> HttpResponse:
         on={"statement": statement},
         to=lambda asked: ("cases:authorisation", asked.result.pk),
         heading=_("Skriv en bemyndigelse"),
+        opens=rights.WRITTEN,
         cancel=("cases:decision", pk),
     )
 

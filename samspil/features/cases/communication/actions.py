@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from samspil.features.cases.communication import queries, rules
 from samspil.features.cases.communication.models import CommunicationApproval, CommunicationPartner, JointCommunication
-from samspil.paper.refusal import demanded
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import journal, locks, policy, records, search, texts, thread
 from samspil.spine.models import Node, Organisation, TextVersion
 from samspil.spine.people import Actor
@@ -74,6 +74,20 @@ def approve_communication(*, by: Actor, partner: CommunicationPartner, version: 
         is_withdrawn=communication.withdrawn_at is not None,
     )
     return _approve(by, partner, version, "")
+
+
+@journal.deed
+def take_approval_back(*, by: Actor, key: str) -> None:
+    """Undo that the actor stood behind a version. Refused once it is out, or the words have changed."""
+    given = queries.own_approval(by, key)
+    communication = given.partner.communication
+    locks.reread(given.partner, communication)
+    rules.check_noted(version=given.version, newest=queries.newest(communication).number)
+    if communication.published_version == given.version:
+        raise Refused("Udmeldingen er offentlig. Træk den tilbage, og skriv hvorfor.")
+    data = {"organisation": given.partner.organisation_id, "version": given.version}
+    given.delete()
+    journal.note("joint_communication.approval_taken_back", by=by, node=communication.node, data=data)
 
 
 @journal.deed

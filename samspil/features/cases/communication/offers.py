@@ -6,12 +6,19 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.cases.communication import rules
-from samspil.web.rights import At, Deed
+from samspil.web.rights import At, Deed, Opened
+
+BACK = _("I kan trække udmeldingen tilbage og skrive hvorfor. Det kan alle læse.")
 
 
 def writes(at: At) -> bool:
     """Tell whether the reader writes for one of the partners, and the text stands: the policy knows one place of several."""
     return bool(at.fact("may"))
+
+
+def opened(at: At) -> Opened:
+    """Tell what becomes public: the newest words, and who stands behind them."""
+    return Opened(words=at.fact("words") or [], names=at.fact("behind") or [], back=BACK)
 
 
 page = partial(Deed, kind=rules.KIND, deed="write", also=writes)
@@ -22,7 +29,7 @@ DEEDS = (
         url="cases:publish_communication",
         look="primary",
         is_button=True,
-        confirm=_("Alle kan læse teksten, når den er offentlig."),
+        opens=opened,
         when=lambda at: writes(at) and at.fact("ready"),
     ),
     page(label=_("Ret udmeldingen"), url="cases:edit_communication", when=writes),

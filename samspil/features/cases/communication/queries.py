@@ -37,6 +37,14 @@ def newest(communication: JointCommunication) -> TextVersion:
     return versions.select_related("text", "by").order_by("-number")[0]
 
 
+def own_approval(actor: Actor, key: str) -> CommunicationApproval:
+    """Return an approval that the actor gave by a press, by its key; else NotFound."""
+    rows = CommunicationApproval.objects.filter(by=actor.person_id, by__isnull=False, how="")
+    return visibility.get(
+        rows.select_related("partner__communication__node"), actor, key, through="partner__communication__node"
+    )
+
+
 def missing(communication: JointCommunication, version: int) -> QuerySet[CommunicationPartner]:
     """Return the partners that have not approved a version."""
     given = CommunicationApproval.objects.filter(partner=OuterRef("pk"), version=version)

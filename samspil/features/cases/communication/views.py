@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from samspil.features.cases.communication.models import JointCommunication
 from samspil.features.cases.records import views as records_views
 from samspil.spine import policy, visibility
 from samspil.spine.people import Actor
-from samspil.web import deeds, pages
+from samspil.web import deeds, pages, undo
 from samspil.web.request import Request
 
 
@@ -35,6 +35,8 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "read": read,
         "node": read.communication.node,
+        "words": [read.words],
+        "behind": [each.partner.organisation.name for each in read.standings],
         "crumbs": [(_("Fælles udmeldinger"), reverse("cases:communications"))],
     }
     return render(request, "cases/communication.html", context)
@@ -80,12 +82,13 @@ def _to_write(request: Request, pk: UUID) -> queries.Page:
 def approve(request: Request, pk: UUID, organisation: UUID, version: int) -> HttpResponse:
     """Stand behind a version for one's own organisation."""
     partner = queries.partner(request.actor, pk, organisation)
-    return deeds.pressed(
+    undo.pressed(
         request,
         lambda: actions.approve_communication(by=request.actor, partner=partner, version=version),
-        to=("cases:communication", pk),
-        done=_("Din organisation står nu bag teksten."),
+        said=_("Din organisation står nu bag teksten."),
+        what="joint_communication.approved",
     )
+    return redirect("cases:communication", pk)
 
 
 def note_approval(request: Request, pk: UUID, organisation: UUID) -> HttpResponse:

@@ -13,12 +13,12 @@ from samspil.features.cases.editing import forms, queries, rules
 from samspil.features.cases.editing.actions import annexes, items, statements
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.records import views as records_views
-from samspil.features.cases.records.models import AgendaItem, CaseFile
+from samspil.features.cases.records.models import AgendaItem, CaseFile, Meeting
 from samspil.features.cases.records.queries import attendance, rows, sheets
 from samspil.paper.refusal import Refused
 from samspil.spine import policy, visibility
 from samspil.spine.people import Actor
-from samspil.web import deeds
+from samspil.web import deeds, rights
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -42,7 +42,25 @@ def new(request: Request) -> HttpResponse:
         initial={"meeting": str(chosen.pk), "recommended_by": house.recommended_by, "title": title},
     )
     add = partial(items.add_item, came_from=came_from)
-    return records_views.form(request, form, add, heading=_("Nyt punkt"), lead=title, cancel=("cases:list",))
+    return records_views.form(
+        request,
+        form,
+        add,
+        heading=_("Nyt punkt"),
+        lead=title,
+        cancel=("cases:list",),
+        opens=_late(chosen),
+    )
+
+
+def _late(meeting: Meeting) -> rights.Opened | None:
+    """Return what becomes public with an item on an agenda that is: all of it, at once. The form may name another meeting."""
+    if meeting.state == "planned":
+        return None
+    return rights.Opened(
+        words=[_("Punktet og dets tekster, når mødets dagsorden er offentlig.")],
+        back=_("Punktet kan tages af igen. Så står der, at det er taget af."),
+    )
 
 
 def _may_edit(actor: Actor, pk: UUID) -> AgendaItem:
@@ -63,7 +81,9 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
         needs_reason=item.meeting.state == "published",
         initial=forms.shown(sheet),
     )
-    return records_views.form_on(request, form, items.edit_item, {"item": item}, heading=_("Ret punktet"))
+    return records_views.form_on(
+        request, form, items.edit_item, {"item": item}, heading=_("Ret punktet"), opens=rights.WRITTEN
+    )
 
 
 def close(request: Request, pk: UUID) -> HttpResponse:
@@ -81,7 +101,14 @@ open_item = deeds.press(rows.item, items.open_item, on="item", done=gettext_lazy
 def new_annex(request: Request, pk: UUID) -> HttpResponse:
     """Add an annex to an item."""
     item = _may_edit(request.actor, pk)
-    return records_views.form_on(request, forms.AnnexForm, annexes.add_annex, {"item": item}, heading=_("Nyt bilag"))
+    return records_views.form_on(
+        request,
+        forms.AnnexForm,
+        annexes.add_annex,
+        {"item": item},
+        heading=_("Nyt bilag"),
+        opens=_("Bilaget og dets fil, hvis du ikke lukker det."),
+    )
 
 
 def close_annex(request: Request, pk: UUID) -> HttpResponse:
@@ -101,7 +128,12 @@ def new_version(request: Request, pk: UUID) -> HttpResponse:
     annex = rows.annex(request.actor, pk)
     policy.check(request.actor, "edit", annex.item, state=annex.item.meeting.state)
     return records_views.form_on(
-        request, forms.VersionForm, annexes.add_version, {"annex": annex}, heading=_("Ny udgave af bilaget")
+        request,
+        forms.VersionForm,
+        annexes.add_version,
+        {"annex": annex},
+        heading=_("Ny udgave af bilaget"),
+        opens=rights.WRITTEN,
     )
 
 
@@ -124,7 +156,13 @@ def new_statement(request: Request, pk: UUID) -> HttpResponse:
     suggested = attendance.attendance_words(item.meeting) if item.standing == "attendance" else ""
     form = partial(forms.StatementForm, item=item, initial={"printed": suggested})
     return records_views.form_on(
-        request, form, statements.add_statement, {"item": item}, heading=_("Skriv beslutningen")
+        request,
+        form,
+        statements.add_statement,
+        {"item": item},
+        heading=_("Skriv beslutningen"),
+        # Until the minutes are published, a decision is the committee's.
+        opens=rights.WRITTEN if item.meeting.state == "published" else None,
     )
 
 
@@ -140,6 +178,7 @@ def edit_statement(request: Request, pk: UUID) -> HttpResponse:
         statements.correct_statement,
         {"statement": statement},
         heading=_("Ret beslutningen"),
+        opens=rights.WRITTEN,
         lead=statement.item.node.title,
     )
 

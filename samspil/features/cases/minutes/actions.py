@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from samspil.features.cases.editing import rules as editing_rules
-from samspil.features.cases.editing.actions.meetings import enter
+from samspil.features.cases.editing.actions.meetings import enter, step_back
 from samspil.features.cases.minutes import queries, rules
 from samspil.features.cases.minutes.models import MinutesApproval
 from samspil.features.cases.records.models import Meeting
 from samspil.features.cases.routes import actions as routes_actions
 from samspil.features.cases.versions import actions as versions_actions
 from samspil.features.cases.versions import queries as versions_queries
-from samspil.spine import happened, journal, locks, policy
+from samspil.spine import happened, journal, locks, policy, undoing
 from samspil.spine.models import Invitation
 from samspil.spine.people import Actor
 
@@ -50,6 +50,16 @@ def _approve(meeting: Meeting, invitation: Invitation, *, by: Actor, note: str) 
 
 
 @journal.deed
+def take_approval_back(*, by: Actor, key: str) -> None:
+    """Undo that the actor approved the minutes. Refused for what others noted, and for an approval that is gone."""
+    given = queries.own_approval(by, key)
+    locks.reread(given.meeting)
+    meeting = given.meeting
+    given.delete()
+    journal.note("minutes.approval_taken_back", by=by, node=meeting.node)
+
+
+@journal.deed
 def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     """Begin a meeting's minutes; decisions are the committee's alone until they are published."""
     locks.reread(meeting)
@@ -73,3 +83,22 @@ def publish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     routes_actions.treat_arrivals(by=by, meeting=published)
     versions_actions.keep(published, by=by)
     return published
+
+
+@journal.deed
+def unpublish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
+    """Undo, for ten minutes, that minutes were published: they are the committee's alone again, and may be written on.
+
+    Open data tells what was taken back, and when. Refused later, and once somebody has corrected them or gone on from them.
+    """
+    locks.reread(meeting)
+    policy.check(by, "unpublish_minutes", meeting)
+    state = editing_rules.next_state("unpublish_minutes", meeting)
+    undoing.check_fresh(meeting.minutes_published_at, rules.TOO_LATE)
+    steps = queries.steps_from(meeting)
+    rules.check_not_built_on(
+        is_corrected=versions_queries.is_corrected(meeting), is_followed=queries.is_followed(meeting, steps)
+    )
+    versions_actions.forget(meeting)
+    routes_actions.untreat_arrivals(by=by, meeting=meeting)
+    return step_back(meeting, state, by=by, verb="meeting.minutes_withdrawn", stamp="minutes_published_at")

@@ -6,10 +6,10 @@ from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from samspil.features.cases.minutes import actions, forms
 from samspil.features.cases.records import views as records_views
@@ -17,16 +17,34 @@ from samspil.features.cases.records.queries import attendance, rows
 from samspil.features.cases.records.rules import attendance as records_attendance
 from samspil.features.cases.versions import queries as versions_queries
 from samspil.spine import policy
-from samspil.web import deeds
+from samspil.web import deeds, undo
 from samspil.web.request import Request
 
 press = partial(deeds.press, rows.meeting, on="meeting")
 
-approve = press(actions.approve_minutes, done=gettext_lazy("Du har godkendt referatet."))
 begin_minutes = press(
     actions.begin_minutes, done=gettext_lazy("Nu kan du skrive beslutningerne. De er kun for udvalget.")
 )
-publish_minutes = press(actions.publish_minutes, done=gettext_lazy("Referatet er offentligt."))
+publish_minutes = press(
+    actions.publish_minutes, done=gettext_lazy("Referatet er offentligt. Du kan fortryde i ti minutter.")
+)
+unpublish_minutes = press(
+    actions.unpublish_minutes,
+    done=gettext_lazy("Referatet er taget tilbage. Den, der har hentet det i mellemtiden, har det stadig."),
+)
+
+
+@require_POST
+def approve(request: Request, pk: UUID) -> HttpResponse:
+    """Approve the minutes as they stand."""
+    meeting = rows.meeting(request.actor, pk)
+    undo.pressed(
+        request,
+        lambda: actions.approve_minutes(by=request.actor, meeting=meeting),
+        said=_("Du har godkendt referatet."),
+        what="minutes.approved",
+    )
+    return redirect("cases:meeting", pk)
 
 
 def note_approval(request: Request, pk: UUID) -> HttpResponse:

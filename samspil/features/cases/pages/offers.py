@@ -12,7 +12,7 @@ from samspil.features.cases.records.models import AgendaItem
 from samspil.features.cases.records.queries.sheets import Sheet
 from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
-from samspil.spine import policy
+from samspil.spine import policy, undoing
 from samspil.web import steps
 from samspil.web.rights import At, Deed, Opened
 
@@ -20,6 +20,9 @@ ITEM = "case_item"
 MEETING = "meeting"
 SEEN = _("Alle kan se det hele, når punktet er åbent.")
 ANNEX_SEEN = _("Alle, der kan se punktet, kan se bilaget, når det er åbent.")
+
+CLOSED_AGAIN = _("Det kan lukkes igen. Det, andre har læst eller hentet imens, kan ikke kaldes tilbage.")
+TAKEN_BACK = _("Alle kan se det nu. Det, andre har hentet eller fået sendt imens, kan ikke kaldes tilbage.")
 
 item = partial(Deed, kind=ITEM, look="tertiary", state_of=lambda item: item.meeting.state)
 edited = partial(Deed, kind=ITEM, deed="edit", look="tertiary", state_of=editing_rules.edit_state)
@@ -41,7 +44,7 @@ def has_standing_items(at: At) -> bool:
     """Tell whether a house puts the same items on each of its agendas, and the reader may put them on."""
     held = at.record
     may = policy.allows(at.actor, "propose", ITEM, held.node, held.state)
-    return may and bool(houses.get(held.body.house).standing_items)
+    return may and bool(houses.of(held.body.house).standing_items)
 
 
 def opens_agenda(at: At) -> Opened:
@@ -53,7 +56,9 @@ def opens_agenda(at: At) -> Opened:
     ]
     words = [each.public_title if each.is_closed else each.node.title for each in items]
     return Opened(
-        words=words, files=files, back=_("Et punkt kan tages af igen. Bilag, der er åbnet, kan andre have hentet.")
+        words=words,
+        files=files,
+        back=_("Du kan fortryde i ti minutter. Hvad andre har hentet imens, kan ikke kaldes tilbage."),
     )
 
 
@@ -69,8 +74,33 @@ def opens_minutes(at: At) -> Opened:
     ]
     names = [str(each.person or each.name) for each in agenda.attendance]
     return Opened(
-        words=words, names=names, back=_("Bagefter kan en beslutning rettes med en begrundelse, som alle kan læse.")
+        words=words,
+        names=names,
+        back=_(
+            "Du kan fortryde i ti minutter. Bagefter kan en beslutning rettes med en begrundelse, som alle kan læse."
+        ),
     )
+
+
+def opens_item(at: At) -> Opened | None:
+    """Tell what becomes public of a closed item where its agenda is: its own title and texts, and the decision with the minutes."""
+    item = at.record
+    if item.meeting.state == "planned" or not item.is_on:
+        return None
+    texts = (
+        _("Punktets tekster, beslutningen og de bilag, der ikke selv er lukket.")
+        if item.meeting.state == "published"
+        else _("Punktets tekster og de bilag, der ikke selv er lukket.")
+    )
+    return Opened(words=[item.node.title, texts], back=CLOSED_AGAIN)
+
+
+def opens_annex(at: At) -> Opened | None:
+    """Tell what becomes public of a closed annex where its item is: its title and its file."""
+    annex = at.record
+    if annex.item.is_closed or annex.item.meeting.state == "planned" or not annex.item.is_on:
+        return None
+    return Opened(files=[annex.node.title], back=CLOSED_AGAIN)
 
 
 def stands(at: At) -> bool:
@@ -107,6 +137,20 @@ DEEDS = (
         url="cases:publish_agenda",
         when=is_ahead,
         opens=opens_agenda,
+    ),
+    done(
+        deed="unpublish_agenda",
+        label=_("Fortryd offentliggørelsen"),
+        url="cases:unpublish_agenda",
+        confirm=TAKEN_BACK,
+        when=lambda at: undoing.is_fresh(at.record.agenda_published_at) and not at.record.node.is_sourced,
+    ),
+    done(
+        deed="unpublish_minutes",
+        label=_("Fortryd offentliggørelsen"),
+        url="cases:unpublish_minutes",
+        confirm=TAKEN_BACK,
+        when=lambda at: undoing.is_fresh(at.record.minutes_published_at) and not at.record.node.is_sourced,
     ),
     done(deed="begin_minutes", label=_("Begynd på referatet"), url="cases:begin_minutes"),
     meeting(
@@ -177,6 +221,7 @@ DEEDS = (
         url="cases:open",
         look="secondary",
         is_button=True,
+        opens=opens_item,
         confirm=SEEN,
         when=lambda at: at.record.is_closed,
     ),
@@ -245,6 +290,7 @@ DEEDS = (
         url="cases:open_annex",
         look="secondary",
         is_button=True,
+        opens=opens_annex,
         confirm=ANNEX_SEEN,
         when=lambda at: at.record.is_closed,
     ),

@@ -175,7 +175,7 @@ def meeting_rights(actor: Actor, meeting: Meeting) -> dict[str, bool]:
         "call": policy.allows(actor, "call", "meeting", meeting.node, meeting.state),
         "order": order,
         "propose": propose,
-        "standing": order and propose and bool(houses.get(meeting.body.house).standing_items),
+        "standing": order and propose and bool(houses.of(meeting.body.house).standing_items),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -118,7 +119,7 @@ def decisions(request: Request, pk: UUID) -> HttpResponse:
 
     form = partial(forms.DecisionsForm, **queries.asked_of(request.actor, meeting, only))
     here = reverse("cases:decisions", args=[pk])
-    shown = {"node": None, "meeting": meeting, "heading": _("Skriv beslutningerne")}
+    shown: dict[str, Any] = {"node": None, "meeting": meeting, "heading": _("Skriv beslutningerne")}
     answer = deeds.form(
         request,
         form,

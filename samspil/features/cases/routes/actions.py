@@ -125,7 +125,7 @@ def treat_arrivals(*, by: Actor, meeting: Meeting) -> list[RouteStep]:
     day = meeting.node.day or timezone.localdate()
     for step in steps:
         step.state, step.ended_on = "treated", day
-        step.ended_how = f"Behandlet af {meeting.body.circle.name}."[:300]
+        step.ended_how = _treated_by(meeting)
         step.save(update_fields=["state", "ended_on", "ended_how"])
         close_duty(by=ARRIVAL, step=step, proof=f"{step.ended_how} Referat af {danish.date(day)}.")
         publication_actions.note_item(step.statement.item)
@@ -134,6 +134,24 @@ def treat_arrivals(*, by: Actor, meeting: Meeting) -> list[RouteStep]:
         )
 
     return steps
+
+
+@journal.part
+def untreat_arrivals(*, by: Actor, meeting: Meeting) -> None:
+    """Undo that the steps to a meeting's items were ended by its minutes, which are taken back. Called inside that deed."""
+    ended = RouteStep.objects.select_for_update(of=("self",)).filter(next_item__meeting=meeting, state="treated")
+    for step in ended.filter(ended_how=_treated_by(meeting)).select_related("statement__item__node", "next_item__node"):
+        step.state, step.ended_on, step.ended_how = "sent", None, ""
+        step.save(update_fields=["state", "ended_on", "ended_how"])
+        assert step.next_item is not None
+        if step.duty is not None and step.duty.fulfilled_by_id == step.next_item_id:
+            duties.unfulfil(by=ARRIVAL, duty=step.duty, record=step.next_item.node)
+        publication_actions.note_item(step.statement.item)
+        journal.note("route_step.reopened", by=by, node=step.statement.item.node, data={"step": step.pk})
+
+
+def _treated_by(meeting: Meeting) -> str:
+    return f"Behandlet af {meeting.body.circle.name}."[:300]
 
 
 @journal.part

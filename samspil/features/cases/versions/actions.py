@@ -31,3 +31,9 @@ def keep(meeting: Meeting, *, by: Actor, item: AgendaItem | None = None, reason:
         meeting=meeting, number=number, item=item, reason=why, content=content, by_id=by.person_id
     )
     journal.note("minutes.version_kept", by=by, node=meeting.node, data={"number": number})
+
+
+@journal.part
+def forget(meeting: Meeting) -> None:
+    """Let go of the one version of minutes whose publishing is undone: when they are published again, that is the first."""
+    MinutesVersion.objects.filter(meeting=meeting).delete()

@@ -19,6 +19,11 @@ from samspil.spine.people import Actor
 TAKEN_OUT = "Udtalelsen er taget ud af referatet."
 
 
+def is_corrected(meeting: Meeting) -> bool:
+    """Tell whether published minutes have been changed since they were."""
+    return MinutesVersion.objects.filter(meeting=meeting, number__gt=1).exists()
+
+
 def content_of(meeting: Meeting) -> dict[str, Any]:
     """Return what a meeting's minutes consist of now: ids, and the number of each wording. Six queries."""
     items = list(AgendaItem.objects.select_related("node").filter(meeting=meeting, is_on=True).order_by("order"))
@@ -92,7 +97,7 @@ def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion
 
     told = kept.content["items"]
     items = visible_to(actor).in_bulk([UUID(each["id"]) for each in told])
-    house = houses.get(meeting.body.house)
+    house = houses.of(meeting.body.house)
     said = [UUID(each["id"]) for item in told for each in item["statements"]]
     may_read = set(statements_visible_to(actor).filter(pk__in=said).values_list("pk", flat=True))
     words = {

@@ -154,6 +154,19 @@ def reach_milestone(*, by: Actor, milestone: Milestone, on: dt.date) -> Mileston
 
 
 @journal.deed
+def unreach_milestone(*, by: Actor, milestone: Milestone, on: dt.date) -> Milestone:
+    """Undo that a milestone was said to be reached on a day. Refused when another day stands there since."""
+    locks.reread(milestone)
+    policy.check(by, "charter", milestone.partnership)
+    if milestone.reached_on != on:
+        raise Refused("Milepælen er ændret siden. Se, hvordan den står nu.")
+    milestone.reached_on = None
+    milestone.save(update_fields=["reached_on"])
+    journal.note("milestone.reopened", by=by, node=milestone.partnership.node, data={"milestone": milestone.pk})
+    return milestone
+
+
+@journal.deed
 def share_post(
     *,
     by: Actor,

@@ -16,7 +16,8 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
 from samspil.paper.refusal import NotFound
 from samspil.spine import policy, visibility
-from samspil.web import deeds, export, personal_links, undo
+from samspil.spine.models import Node
+from samspil.web import deeds, export, personal_links, rights, undo
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -42,7 +43,7 @@ def write(request: Request, pk: UUID) -> HttpResponse:
     partnership = _open(request, pk, "charter")
     form = partial(forms.CharterForm, newest=queries.charter(partnership))
     on, asks = {"partnership": partnership}, _("Rollekort: hvem venter hvad af hvem?")
-    return deeds.form(request, form, actions.write, on=on, to=(CARD, pk), heading=asks)
+    return deeds.form(request, form, actions.write, on=on, to=(CARD, pk), heading=asks, opens=rights.WRITTEN)
 
 
 @require_POST
@@ -105,7 +106,13 @@ def new_milestone(request: Request, pk: UUID) -> HttpResponse:
     """Set a milestone."""
     on = {"partnership": _open(request, pk, "charter")}
     return deeds.form(
-        request, forms.MilestoneForm, actions.set_milestone, on=on, to=(CARD, pk), heading=_("Ny milepæl")
+        request,
+        forms.MilestoneForm,
+        actions.set_milestone,
+        on=on,
+        to=(CARD, pk),
+        heading=_("Ny milepæl"),
+        opens=rights.WRITTEN,
     )
 
 
@@ -119,9 +126,20 @@ def reach_milestone(request: Request, pk: int) -> HttpResponse:
         actions.reach_milestone,
         on={"milestone": milestone},
         to=(CARD, milestone.partnership_id),
+        done=partial(_say_reached, request),
         heading=milestone.title,
+        opens=rights.WRITTEN,
         node=milestone.partnership.node,
     )
+
+
+def _say_reached(request: Request, sent: forms.ReachedForm) -> str:
+    """Say that a milestone was reached; where nobody outside has seen it, with the way back."""
+    milestone, said = sent.result, _("Milepælen er nået.")
+    if milestone.partnership.node.visibility == Node.Visibility.PUBLIC:
+        return said
+    undo.offer(request, said, "milestone.reached", milestone.pk, on=milestone.reached_on)
+    return ""
 
 
 def new_post(request: Request, pk: UUID) -> HttpResponse:
@@ -129,7 +147,7 @@ def new_post(request: Request, pk: UUID) -> HttpResponse:
     partnership = _open(request, pk, "charter")
     form = partial(forms.PostForm, partnership=partnership)
     on, asks = {"partnership": partnership}, _("Neutral administration eller delestilling")
-    return deeds.form(request, form, actions.share_post, on=on, to=(CARD, pk), heading=asks)
+    return deeds.form(request, form, actions.share_post, on=on, to=(CARD, pk), heading=asks, opens=rights.WRITTEN)
 
 
 def mandates(request: Request, pk: UUID) -> HttpResponse:
@@ -144,7 +162,9 @@ def new_mandate(request: Request, pk: UUID) -> HttpResponse:
     partnership = _open(request, pk, "map")
     form = partial(forms.MandateForm, partnership=partnership)
     on, to = {"partnership": partnership}, ("partnerships:mandates", pk)
-    return deeds.form(request, form, actions.give_mandate, on=on, to=to, heading=_("Hvem kan afgøre hvad?"))
+    return deeds.form(
+        request, form, actions.give_mandate, on=on, to=to, heading=_("Hvem kan afgøre hvad?"), opens=rights.WRITTEN
+    )
 
 
 def need(request: Request, pk: UUID) -> HttpResponse:
@@ -178,6 +198,7 @@ def reframe(request: Request, pk: UUID) -> HttpResponse:
         on={"partnership": partnership},
         to=("partnerships:problem", pk),
         heading=_("Skriv problemet"),
+        opens=rights.WRITTEN,
     )
 
 
@@ -225,6 +246,7 @@ def new_entry(request: Request, pk: UUID) -> HttpResponse:
         on={"partnership": partnership},
         to=("partnerships:register", pk),
         heading=_("Skriv på listen"),
+        opens=rights.WRITTEN,
     )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from samspil.features.partnerships.core import actions, forms, queries
 from samspil.features.partnerships.core.models import Partnership
 from samspil.spine import policy
-from samspil.web import deeds
+from samspil.web import deeds, rights
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -22,7 +22,14 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     policy.check(request.actor, "edit", partnership)
     standing = web_forms.Standing(queries.description(partnership), but=("purpose",))
     form = partial(forms.DescriptionForm, initial=standing)
-    return deeds.form(request, form, actions.describe, on={"partnership": partnership}, heading="Ret beskrivelsen")
+    return deeds.form(
+        request,
+        form,
+        actions.describe,
+        on={"partnership": partnership},
+        heading="Ret beskrivelsen",
+        opens=rights.WRITTEN,
+    )
 
 
 def around(partnership: Partnership, here: str) -> dict[str, object]:

@@ -19,7 +19,7 @@ from samspil.features.partnerships.core.rules import LEVELS
 from samspil.features.partnerships.day import actions, forms, queries, rules
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, policy
-from samspil.web import deeds, personal_links, proxies
+from samspil.web import deeds, personal_links, proxies, rights
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -148,6 +148,7 @@ def land(request: Request, pk: UUID) -> HttpResponse:
         on={"activity": activity},
         template="partnerships/land.html",
         is_first=landing is None,
+        opens=rights.WRITTEN,
     )
 
 

@@ -12,7 +12,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.rules import LEVELS, OPENINGS
 from samspil.features.partnerships.methods import actions, forms, queries, rules
 from samspil.spine import policy
-from samspil.web import deeds
+from samspil.web import deeds, rights
 from samspil.web.request import Request
 
 
@@ -73,4 +73,5 @@ def write(request: Request, pk: UUID, key: str, part: str) -> HttpResponse:
         on={"partnership": partnership, "key": key, "part": part},
         to=("partnerships:method", pk, key),
         heading=f"{standing.label}: {rules.method(key).name}",
+        opens=rights.WRITTEN,
     )

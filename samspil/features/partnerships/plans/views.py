@@ -25,7 +25,7 @@ from samspil.features.partnerships.versions import views as version_views
 from samspil.paper import danish, timeline
 from samspil.paper.refusal import NotFound
 from samspil.spine import calendars, gatherings, passes, people, policy, sources
-from samspil.web import deeds, proxies
+from samspil.web import deeds, months, proxies, rights
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -54,13 +54,14 @@ def plan(request: Request, pk: UUID) -> HttpResponse:
 def month(request: Request, pk: UUID) -> HttpResponse:
     """The plan a month at a time."""
     partnership, rows = _plan(request, pk)
-    shown = queries.month(rows, _month(request) or queries.first_month(rows, danish.today()))
+    today = danish.today()
+    asked = _month(request) or queries.first_month(rows, today)
+    shown = months.month(asked, lambda day: queries.on_day(rows, day), today=today)
     context = {
         **version_views.frame(request, partnership, "month"),
         "month": shown,
-        "month_name": f"{danish.MONTHS[shown.first.month - 1]} {shown.first.year}",
+        "within": queries.within(rows, shown.first, shown.following),
         "timeless": [row for row in rows if row.placed.first is None],
-        "today": danish.today(),
     }
     return render(request, "partnerships/plan_month.html", context)
 
@@ -221,6 +222,7 @@ def new_activity(request: Request, pk: UUID) -> HttpResponse:
         to=lambda sent: ("partnerships:activity", sent.result.pk),
         done=_("Aktiviteten står i planen."),
         heading=_("Læg en aktivitet i planen"),
+        opens=rights.WRITTEN,
         cancel=("partnerships:detail", pk),
         crumbs=_crumbs(partnership),
     )
@@ -236,6 +238,7 @@ def edit_activity(request: Request, pk: UUID) -> HttpResponse:
         actions.change,
         on={"activity": activity},
         heading=_("Ret aktiviteten"),
+        opens=rights.WRITTEN,
         cancel=("partnerships:activity", pk),
         crumbs=_crumbs(activity.partnership),
     )

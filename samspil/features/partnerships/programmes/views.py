@@ -16,7 +16,7 @@ from samspil.features.partnerships.parties import queries as parties_queries
 from samspil.features.partnerships.programmes import actions, forms, queries
 from samspil.paper.refusal import NotAllowed
 from samspil.spine import policy, texts
-from samspil.web import deeds
+from samspil.web import deeds, rights
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -75,4 +75,4 @@ def _told(
 ) -> HttpResponse:
     programme = queries.programme(request.actor, pk)
     policy.check(request.actor, "add", programme)
-    return deeds.form(request, form, action, on={"programme": programme}, heading=heading)
+    return deeds.form(request, form, action, on={"programme": programme}, heading=heading, opens=rights.WRITTEN)

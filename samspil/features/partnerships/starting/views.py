@@ -14,7 +14,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.parties import queries as party_queries
 from samspil.features.partnerships.starting import actions, forms
 from samspil.spine import policy
-from samspil.web import deeds
+from samspil.web import deeds, rights
 from samspil.web.request import Request
 
 
@@ -33,6 +33,7 @@ def start(request: Request, pk: UUID) -> HttpResponse:
         to=("partnerships:detail", pk),
         done=_("Nu er I i gang. Inviter til den første aktivitet, når I kender tiden."),
         heading=_("Kom i gang"),
+        opens=rights.WRITTEN,
         lead=_("Den første aktivitet, og hvad I venter af hinanden. Alt kan rettes siden."),
         cancel=("partnerships:detail", pk),
         crumbs=[(partnership.node.title, reverse("partnerships:detail", args=[pk]))],

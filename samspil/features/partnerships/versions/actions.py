@@ -53,3 +53,18 @@ def approve(*, by: Actor, partnership: Partnership, number: int, organisation: O
         journal.note("plan.approved", by=by, node=partnership.node, data=data)
 
     return made
+
+
+@journal.deed
+def take_approval_back(*, by: Actor, key: str) -> None:
+    """Undo that the actor approved the plan for a partner. Refused once the plan has a newer version."""
+    given = queries.own_approval(by, key)
+    partnership = given.version.partnership
+    locks.reread(partnership)
+    newest = partnership.versions.order_by("-number").first()
+    if newest is None or newest.number != given.version.number:
+        raise Refused("Planen er kommet i en ny udgave. Den er ikke godkendt.")
+
+    data = {"version": given.version.number, "organisation": given.organisation_id}
+    given.delete()
+    journal.note("plan.approval_taken_back", by=by, node=partnership.node, data=data)

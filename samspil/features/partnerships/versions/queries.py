@@ -12,8 +12,9 @@ from samspil.analysis import plan_times
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.versions import rules
-from samspil.features.partnerships.versions.models import PlanVersion
+from samspil.features.partnerships.versions.models import PlanApproval, PlanVersion
 from samspil.paper.refusal import NotFound
+from samspil.spine import visibility
 from samspil.spine.models import Organisation
 from samspil.spine.people import Actor
 
@@ -140,3 +141,11 @@ def partner(partnership: Partnership, key: str) -> Organisation:
     if party is None:
         raise NotFound
     return party
+
+
+def own_approval(actor: Actor, key: str) -> PlanApproval:
+    """Return an approval that the actor gave for a partner, by its key; else NotFound."""
+    rows = PlanApproval.objects.filter(by=actor.person_id, by__isnull=False).select_related(
+        "version__partnership__node"
+    )
+    return visibility.get(rows, actor, key, through="version__partnership__node")

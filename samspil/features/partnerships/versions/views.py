@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.versions import actions, queries, rules
 from samspil.spine import policy
-from samspil.web import deeds
+from samspil.web import undo
 from samspil.web.request import Request
 
 
@@ -61,12 +61,13 @@ def approve(request: Request, pk: UUID) -> HttpResponse:
     organisation = queries.partner(partnership, request.POST.get("organisation", ""))
     sent = request.POST.get("number", "")
     number = int(sent) if sent.isascii() and sent.isdigit() else 0
-    return deeds.pressed(
+    undo.pressed(
         request,
         lambda: actions.approve(by=request.actor, partnership=partnership, number=number, organisation=organisation),
-        to=("partnerships:plan", pk),
-        done=_("Planen er godkendt for %(name)s.") % {"name": organisation.name},
+        said=_("Planen er godkendt for %(name)s.") % {"name": organisation.name},
+        what="plan.approved",
     )
+    return redirect("partnerships:plan", pk)
 
 
 def frame(request: Request, partnership: Partnership, shown: str) -> dict[str, Any]:

@@ -66,6 +66,7 @@ new = deeds.begin(
     kind="trial",
     of=tuple(rules.BEGINS),
     heading="Foreslå en prøvehandling",
+    opens=rights.WRITTEN,
     lead="Det begynder med »%s«",
 )
 edit = deeds.fill(
@@ -89,6 +90,7 @@ learn = deeds.fill(
     on="trial",
     to=lambda sent: ("trials:learning", sent.result.pk),
     heading="Skriv, hvad I lærte",
+    opens=rights.WRITTEN,
 )
 describe = deeds.fill(
     queries.trial,
@@ -98,6 +100,7 @@ describe = deeds.fill(
     on="trial",
     given=lambda _by, trial: {"initial": web_forms.Standing({"words": trial.public_words})},
     heading="Fortæl alle, hvad I prøver",
+    opens=rights.WRITTEN,
 )
 publish = deeds.press(queries.trial, actions.publish, on="trial", done="Alle kan nu se prøvehandlingen.")
 unpublish = deeds.press(

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from samspil.features.trials import forms, queries, rules
 from samspil.features.trials.actions import ideas as actions
-from samspil.web import deeds, pages
+from samspil.web import deeds, pages, rights
 from samspil.web import forms as web_forms
 
 index = pages.listing(queries.catalogue, "trials/ideas.html", narrow=queries.IDEAS_NARROW)
@@ -16,6 +16,7 @@ new = deeds.begin(
     of=rules.IDEA_BEGINS,
     given=lambda _by, _origin: {"initial": {"given_on": timezone.localdate()}},
     heading="Læg en idé i kataloget",
+    opens=rights.WRITTEN,
     lead="Det begynder med »%s«",
 )
 edit = deeds.fill(

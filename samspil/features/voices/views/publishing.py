@@ -23,8 +23,10 @@ from samspil.features.voices.queries import reading
 from samspil.features.voices.rules.publishing import Trace
 from samspil.spine import consent, policy
 from samspil.spine.people import Actor
-from samspil.web import deeds
+from samspil.web import deeds, rights
 from samspil.web.request import Request
+
+TAKEN_OFF = gettext_lazy("Personen kan selv tage bidraget af nettet med sin kode, og det kan tovholderen også.")
 
 
 def review(request: Request, pk: UUID) -> HttpResponse:
@@ -62,6 +64,7 @@ def _reviewed(actor: Actor, voice: Voice, found: Sequence[Trace]) -> dict[str, A
         "is_mine": bool(asked and asked.asked_by_id == actor.person_id),
         "can_ask": policy.allows(actor, "ask_publish", "voice", voice.node, voice.state),
         "can_publish": policy.allows(actor, "publish", "voice", voice.node, voice.state),
+        "opened": rights.Opened(words=[_("Det, der står under »Sådan læser alle det«.")], back=TAKEN_OFF),
         "not_yet": forms.NotYet(prefix=""),
     }
 

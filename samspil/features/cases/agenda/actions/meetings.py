@@ -7,15 +7,15 @@ import datetime as dt
 from django.utils import timezone
 
 from samspil.features.cases.agenda import queries, rules
-from samspil.features.cases.agenda.actions import calling
+from samspil.features.cases.agenda.actions import calling, placing
 from samspil.features.cases.editing import rules as editing_rules
-from samspil.features.cases.editing.actions.meetings import enter, meeting_title
+from samspil.features.cases.editing.actions.meetings import enter, meeting_title, step_back
 from samspil.features.cases.publication import actions as publication_actions
 from samspil.features.cases.records.models import Body, Meeting
 from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, happened, journal, locks, people, policy, records, thread
+from samspil.spine import gatherings, happened, journal, locks, people, policy, records, thread, undoing
 from samspil.spine.models import Circle
 from samspil.spine.people import Actor
 
@@ -119,6 +119,28 @@ def publish_agenda(*, by: Actor, meeting: Meeting) -> Meeting:
         raise Refused("Mødet er aflyst. Dagsordenen offentliggøres ikke.")
     rules.check_agenda(meeting.items.filter(is_on=True, withdrawn_at__isnull=True).count())
     return enter(meeting, state, by=by, verb="meeting.agenda_published", stamp="agenda_published_at")
+
+
+@journal.deed
+def unpublish_agenda(*, by: Actor, meeting: Meeting) -> Meeting:
+    """Undo, for ten minutes, that an agenda was published. Refused later, and once the minutes are begun.
+
+    Open data tells that it was taken back, and when. What came on since is no addition any more, and what was taken off is
+    off. An agenda whose day has come is not published by itself again.
+    """
+    locks.reread(meeting)
+    policy.check(by, "unpublish_agenda", meeting)
+    state = editing_rules.next_state("unpublish_agenda", meeting)
+    undoing.check_fresh(meeting.agenda_published_at, rules.TOO_LATE)
+    meeting.items.filter(is_on=True, withdrawn_at__isnull=False).update(is_on=False)
+    meeting.items.filter(late_at__isnull=False).update(late_at=None)
+    if meeting.agenda_due_on is not None and meeting.agenda_due_on <= timezone.localdate():
+        meeting.agenda_due_on = None
+        meeting.save(update_fields=["agenda_due_on"])
+
+    step_back(meeting, state, by=by, verb="meeting.agenda_withdrawn", stamp="agenda_published_at")
+    placing.renumber(meeting)
+    return meeting
 
 
 def publish_due(*, on: dt.date | None = None) -> int:

@@ -128,7 +128,7 @@ def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
     """Put the house's standing items on an agenda, those that are not there. Refused when all are."""
     locks.reread(meeting)
     policy.check(by, "order", "case_item", meeting.node, meeting.state, otherwise=rules.NOT_STANDING)
-    house = houses.get(meeting.body.house)
+    house = houses.of(meeting.body.house)
     there = {title.casefold() for title in meeting.items.values_list("node__title", flat=True)}
     previous = queries.meeting_before(meeting)
     made = []

@@ -22,9 +22,19 @@ def meeting_title(body: Body, on: dt.date) -> str:
 @journal.part
 def enter(meeting: Meeting, state: str, *, by: Actor, verb: str, stamp: str = "") -> Meeting:
     """Put a meeting into its next state, and show it as that state asks. Called inside a deed that has asked who may."""
+    return _stand(meeting, state, by=by, verb=verb, stamp=stamp, at=timezone.now())
+
+
+@journal.part
+def step_back(meeting: Meeting, state: str, *, by: Actor, verb: str, stamp: str) -> Meeting:
+    """Put a meeting back into the state before, and show it to those who saw it then. Called inside a deed that has asked who may."""
+    return _stand(meeting, state, by=by, verb=verb, stamp=stamp, at=None)
+
+
+def _stand(meeting: Meeting, state: str, *, by: Actor, verb: str, stamp: str, at: dt.datetime | None) -> Meeting:
     meeting.state = state
     if stamp:
-        setattr(meeting, stamp, timezone.now())
+        setattr(meeting, stamp, at)
     meeting.save(update_fields=["state", *([stamp] if stamp else [])])
     publication_actions.show(meeting, by=by)
     journal.note(verb, by=by, node=meeting.node)

@@ -21,8 +21,9 @@ MEETING = states.register(
         },
         {
             "planned": "agenda_published:publish_agenda",
-            "agenda_published": "minutes_draft:begin_minutes",
+            "agenda_published": "minutes_draft:begin_minutes planned:unpublish_agenda",
             "minutes_draft": "published:publish_minutes",
+            "published": "minutes_draft:unpublish_minutes",
         },
     )
 )

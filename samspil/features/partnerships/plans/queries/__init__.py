@@ -71,50 +71,22 @@ def planned(rows: Iterable[Activity]) -> list[Planned]:
     ]
 
 
-@dataclass(frozen=True)
-class MonthDay:
-    """One day of a month, with what is planned on it."""
-
-    on: dt.date
-    rows: tuple[Planned, ...]
+def on_day(rows: Iterable[Planned], day: dt.date) -> list[Planned]:
+    """Return what is planned on a day that is known."""
+    return [row for row in rows if any(each.first <= day <= each.last for each in row.placed.days)]
 
 
-@dataclass(frozen=True)
-class Month:
-    """A month of the plan: its days, what is only known to lie within it, and the months before and after."""
-
-    first: dt.date
-    days: tuple[MonthDay, ...]
-    within: tuple[Planned, ...]
-    previous: dt.date
-    following: dt.date
-
-
-def month(rows: Sequence[Planned], asked: dt.date) -> Month:
-    """Return one month of the plan."""
-    first = asked.replace(day=1)
-    following = (first + dt.timedelta(days=32)).replace(day=1)
-    previous = (first - dt.timedelta(days=1)).replace(day=1)
-    days = [first + dt.timedelta(days=at) for at in range((following - first).days)]
-
-    return Month(
-        first,
-        tuple(
-            MonthDay(day, tuple(row for row in rows if any(d.first <= day <= d.last for d in row.placed.days)))
-            for day in days
-        ),
-        tuple(
-            row
-            for row in rows
-            if not row.placed.days
-            and row.placed.first is not None
-            and row.placed.last is not None
-            and row.placed.first < following
-            and row.placed.last >= first
-        ),
-        previous,
-        following,
-    )
+def within(rows: Iterable[Planned], first: dt.date, following: dt.date) -> list[Planned]:
+    """Return what is only known to lie somewhere in a span that begins on a day and ends before another."""
+    return [
+        row
+        for row in rows
+        if not row.placed.days
+        and row.placed.first is not None
+        and row.placed.last is not None
+        and row.placed.first < following
+        and row.placed.last >= first
+    ]
 
 
 def first_month(rows: Sequence[Planned], today: dt.date) -> dt.date:
