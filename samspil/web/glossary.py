@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
@@ -20,8 +21,8 @@ from samspil.web.request import Request
 class Word:
     """A word as it stands on the pages, and what is meant by it."""
 
-    word: str
-    meaning: str
+    word: str | Promise
+    meaning: str | Promise
 
 
 WORDS = (
