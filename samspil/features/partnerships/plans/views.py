@@ -25,7 +25,7 @@ from samspil.features.partnerships.versions import views as version_views
 from samspil.paper import danish, timeline
 from samspil.paper.refusal import NotFound
 from samspil.spine import calendars, gatherings, passes, people, policy, sources
-from samspil.web import deeds, proxies
+from samspil.web import deeds, months, proxies
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -58,6 +58,7 @@ def month(request: Request, pk: UUID) -> HttpResponse:
     context = {
         **version_views.frame(request, partnership, "month"),
         "month": shown,
+        "weekdays": months.WEEKDAYS,
         "month_name": f"{danish.MONTHS[shown.first.month - 1]} {shown.first.year}",
         "timeless": [row for row in rows if row.placed.first is None],
         "today": danish.today(),

@@ -89,6 +89,11 @@ class Month:
     previous: dt.date
     following: dt.date
 
+    @property
+    def is_filled(self) -> bool:
+        """Tell whether a day of it has something on it."""
+        return any(day.rows for day in self.days)
+
 
 def month(rows: Sequence[Planned], asked: dt.date) -> Month:
     """Return one month of the plan."""
