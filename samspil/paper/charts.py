@@ -170,7 +170,7 @@ def _whole_axis(rows: Sequence[tuple[Any, ...]]) -> alt.Axis:
         longest[str(row[0])] += int(row[-1])
 
     most = max(longest.values())
-    marked = {"values": list(range(most + 1))} if 0 < most <= FEW else {"tickMinStep": 1}
+    marked: dict[str, Any] = {"values": list(range(most + 1))} if 0 < most <= FEW else {"tickMinStep": 1}
     return alt.Axis(tickCount=FEW, format="d", **marked)
 
 

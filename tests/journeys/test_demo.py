@@ -6,6 +6,7 @@ import gc
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -243,6 +244,8 @@ def test_a_politician_sees_in_a_minute_where_we_landed_and_what_is_next(open_dem
     assert danish.date(Days(danish.today()).day("+3")) in poul.words
 
 
+# Asked by two tests, and no small walk: once is enough.
+@cache
 def one_page_of_each_kind(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
     """Give, for each address name that a link leads one of the cast to, one page: (who, path)."""
     found: dict[str, tuple[str, str]] = {}
@@ -339,7 +342,7 @@ def barriers_in_other_looks(open_demo: Open, *, is_whole: bool) -> tuple[int, li
     return len(asked), wrong
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_todays_pages_are_without_barriers_in_dark_in_forced_colours_and_at_four_times_the_size(
     open_demo: Open,
 ) -> None:
