@@ -27,8 +27,9 @@ coverage: test-ready ## measure how much of the code the tests on SQLite run, pa
 check: test-ready ## look the code over: rules, types, floors, locks, templates
 	@.venv/bin/python -m tools.check
 
-docs: test-ready ## write docs/generated and the picture of the house anew from the code
+docs: test-ready ## write docs/generated anew from the code, and forty pages of the demo on a sheet in build/looks
 	@.venv/bin/python -m tools.generated
+	@.venv/bin/python -m tools.contact_sheet
 
 bench: test-ready ## measure everything, unattended; results in docs/results, one table at the end
 	@.venv/bin/python -m tools.results bench

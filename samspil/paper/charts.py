@@ -12,6 +12,7 @@ import json
 import math
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Literal
@@ -30,6 +31,7 @@ PALETTE = ("#00558c", "#b34700", "#00735c", "#a3386f", "#6b5b00", "#5a4fa2")
 DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 4), (10, 2))
 WIDTH = 560
 NARROW = 200
+FEW = 5  # marks on an axis
 ROW_HEIGHT = 30
 LINE_HEIGHT = 300
 MOST_ROWS_TOLD = 4
@@ -143,7 +145,7 @@ def bars(
     base = _chart(values).encode(y=alt.Y("what:N", sort=whats, title=None))
     # What is counted in whole ones is marked off in whole ones.
     is_whole = per == 1 and all(isinstance(row[-1], int) for row in rows)
-    axis = alt.Axis(tickCount=5, tickMinStep=1) if is_whole else alt.Axis(tickCount=5)
+    axis = _whole_axis(rows) if is_whole else alt.Axis(tickCount=5)
     amount = alt.X("amount:Q", title=columns[-1], axis=axis, stack="zero" if is_stacked else None)
     if is_stacked:
         parts = list(dict.fromkeys(str(row[1]) for row in rows))
@@ -159,6 +161,17 @@ def bars(
 
     height = ROW_HEIGHT * len(whats)
     return _figure(marks, rows, title, columns, show, height=height, kind="Søjlediagram", width=width)
+
+
+def _whole_axis(rows: Sequence[tuple[Any, ...]]) -> alt.Axis:
+    """Mark off whole ones and nothing between; few of them one by one, for the drawer halves them whatever it is told."""
+    longest = Counter[str]()
+    for row in rows:
+        longest[str(row[0])] += int(row[-1])
+
+    most = max(longest.values())
+    marked: dict[str, Any] = {"values": list(range(most + 1))} if 0 < most <= FEW else {"tickMinStep": 1}
+    return alt.Axis(tickCount=FEW, format="d", **marked)
 
 
 def lines(

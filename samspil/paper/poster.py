@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from samspil.paper import danish
@@ -72,10 +71,10 @@ class Poster:
             Figure(drawn, words, self.title)
 
 
-def to_pdf(poster: Poster, *, fonts: Path | None = None) -> bytes:
-    """Set a poster as PDF/UA-1, in the fonts of a folder where it is there, else in those that Typst brings."""
+def to_pdf(poster: Poster) -> bytes:
+    """Set a poster as PDF/UA-1."""
     source = resources.files("samspil.paper").joinpath("poster.typ").read_bytes()
-    return typeset(source, _shape(poster), poster.title, fonts=fonts)
+    return typeset(source, _shape(poster), poster.title)
 
 
 def _shape(poster: Poster) -> Mapping[str, Any]:

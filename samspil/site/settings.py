@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "samspil.web.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "samspil.web.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "samspil.web.open_answers.OpenMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

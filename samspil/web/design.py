@@ -1,7 +1,7 @@
 """The design system in the product's own colours: DKFDS writes sixteen fixed ones, which here become words that light and dark fill in.
 
 What every page asks for is made here when static files are looked for (no build step): that style sheet, the product's own as one file,
-and packed twins (gzip) of both and of the scripts, so that a page is light on its way.
+and packed twins (gzip) of both, of the scripts and of what single pages have, so that a page is light on its way.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ THEMED = "web/dkfds.css"
 BUNDLE = "web/samspil.css"
 BUNDLED = "fonts colours base header tables thread record".split()
 OWN = Path(__file__).parent / "static" / "web"
+SAMSPIL = Path(__file__).parents[1]
 # What every page asks for and the browser would else fetch unpacked: name of the address, and its file among the assets.
 PACKED = {
     "dkfds/js/dkfds.min.js": "dkfds/dist/js/dkfds.min.js",
@@ -150,7 +151,15 @@ def _sources() -> dict[str, list[Path]]:
     assets = Path(settings.SAMSPIL_ASSETS)
     packed = {name: [assets / file] for name, file in PACKED.items()}
     own = {BUNDLE: [OWN / f"{name}.css" for name in BUNDLED]}
-    return {THEMED: [assets / "dkfds" / "dist" / "css" / "dkfds.min.css"]} | own | packed
+    return {THEMED: [assets / "dkfds" / "dist" / "css" / "dkfds.min.css"]} | own | packed | dict(_single())
+
+
+def _single() -> Iterator[tuple[str, list[Path]]]:
+    """Give each style sheet and script that some pages have: its name, and where it lies."""
+    for folder in (OWN.parent, *sorted(SAMSPIL.glob("features/*/static"))):
+        for path in sorted(folder.glob("*/*")):
+            if path.suffix in {".css", ".js"} and not (path.parent == OWN and path.stem in BUNDLED):
+                yield path.relative_to(folder).as_posix(), [path]
 
 
 def _make(name: str, sources: Sequence[Path], made: Path) -> None:

@@ -42,6 +42,11 @@ class Stop:
     url: str
     node: Node | None
 
+    @property
+    def word(self) -> str:
+        """The word after its number."""
+        return self.stage.counted(self.count)
+
 
 @dataclass(frozen=True)
 class Figure:

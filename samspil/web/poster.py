@@ -5,10 +5,8 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Sequence
-from pathlib import Path
 
 import segno
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -114,12 +112,7 @@ def pdf(node: Node, told: telling.Telling, *, address: str, paper: str) -> bytes
         day=danish.today(),
         paper=paper,
     )
-    return paper_poster.to_pdf(made, fonts=_fonts())
-
-
-def _fonts() -> Path | None:
-    folder = settings.SAMSPIL_ASSETS / "dkfds" / "src" / "fonts" / "IBMPlexSans" / "complete" / "ttf"
-    return folder if folder.is_dir() else None
+    return paper_poster.to_pdf(made)
 
 
 def _marks(node: Node, told: telling.Telling) -> tuple[str, ...]:

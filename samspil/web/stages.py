@@ -20,7 +20,8 @@ from samspil.spine import kinds
 class Stage:
     """A stage: its key (`--stage-voice`, `.stage-voice`), its word, its sign, and the number of a kind's stage where it begins.
 
-    The nine main stages are those of the thread from a voice to an answer; `trait` is what a kind of theirs has.
+    The nine main stages are those of the thread from a voice to an answer; `trait` is what a kind of theirs has, and `several`
+    the word for any number but one.
     """
 
     key: str
@@ -28,11 +29,16 @@ class Stage:
     begins: int
     sign: str
     trait: kinds.Trait | None = None
+    several: str = ""
 
     @property
     def word(self) -> str:
         """Its name in the reader's language."""
         return gettext(self.label)
+
+    def counted(self, count: int) -> str:
+        """Return the word that stands after a number of its kind."""
+        return gettext(self.several) if self.several and count != 1 else self.word
 
 
 TOGETHER = Stage(
@@ -47,6 +53,7 @@ VOICE = Stage(
     begins=10,
     sign="M4 4.5h16v11h-9.5L6 20v-4.5H4z",
     trait=kinds.Trait.VOICE,
+    several=_("Stemmer"),
 )
 INSIGHT = Stage(
     key="insight",
@@ -54,6 +61,7 @@ INSIGHT = Stage(
     begins=15,
     sign="M9 18h6M10 21h4M12 3a6 6 0 0 0-3.5 10.9c.5.4.8 1 .8 1.6h5.4c0-.6.3-1.2.8-1.6A6 6 0 0 0 12 3z",
     trait=kinds.Trait.INSIGHT,
+    several=_("Indsigter"),
 )
 TRIAL = Stage(
     key="trial",
@@ -61,6 +69,7 @@ TRIAL = Stage(
     begins=30,
     sign="M12 21v-9M12 13.5c0-4-3-6.5-7.5-6.5 0 4.5 3 7 7.5 6.5zM12 11c0-4 3-6.5 7.5-6.5 0 4.5-3 7-7.5 6.5z",
     trait=kinds.Trait.TRIAL,
+    several=_("Prøvehandlinger"),
 )
 CASE = Stage(
     key="case",
@@ -68,6 +77,7 @@ CASE = Stage(
     begins=40,
     sign="M3.5 5.5h6l2 2.5h9v11h-17zM3.5 12h17",
     trait=kinds.Trait.CASE_ITEM,
+    several=_("Sager"),
 )
 DECISION = Stage(
     key="decision",
@@ -75,6 +85,7 @@ DECISION = Stage(
     begins=50,
     sign="M4.5 4.5h15v15h-15zM8 12l3 3 5-6",
     trait=kinds.Trait.DECISION,
+    several=_("Beslutninger"),
 )
 MONEY = Stage(
     key="money",
@@ -95,6 +106,7 @@ EFFORT = Stage(
         "M16 11a2.6 2.6 0 1 0 0-5.2M16.5 13.6c2.7.3 4.5 2.4 4.5 5.4"
     ),
     trait=kinds.Trait.EFFORT,
+    several=_("Indsatser"),
 )
 EFFECT = Stage(
     key="effect",
@@ -150,7 +162,7 @@ def drawn(stage: Stage, label: str = "") -> SafeString:
     """Draw a stage's sign in its colour: decoration beside its word, unless it is given a label of its own."""
     heard = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
-        '<svg class="stage-sign stage-{}" viewBox="0 0 24 24" focusable="false" {}><path d="{}"/></svg>',
+        '<svg class="stage-sign stage-{}" width="24" height="24" viewBox="0 0 24 24" focusable="false" {}><path d="{}"/></svg>',
         stage.key,
         heard,
         stage.sign,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +39,30 @@ TABLET: ViewportSize = {"width": 820, "height": 1180}
 PASSWORD = "et langt kodeord til rejsen"
 # The kinds of page, as their address and their elements, that axe found nothing wrong with, and at which width.
 FAULTLESS: set[tuple[str, str, int]] = set()
+
+
+@dataclass(frozen=True)
+class Look:
+    """One of the ways people look at a page besides the plain one: colours of their own choice, or letters four times as large."""
+
+    name: str
+    width: int
+    height: int = 900
+    media: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+# A window of 1280 by 1024 pixels at 400 % is 320 by 256 to the page (WCAG 1.4.10).
+ZOOMED = Look("400 %", 320, 256)
+LOOKS = (
+    *(Look("dark", width, media={"color_scheme": "dark"}) for width in WIDTHS),
+    *(Look("forced colours", width, media={"forced_colors": "active"}) for width in WIDTHS),
+    ZOOMED,
+)
+# What stays in sight while one scrolls, and takes more than a quarter of a window that broad and low.
+COVERING = """() => { window.scrollTo(0, 400); return [...document.querySelectorAll('body *')].filter(each => {
+  const box = each.getBoundingClientRect()
+  return ['fixed', 'sticky'].includes(getComputedStyle(each).position) && box.bottom > 0 && box.top < innerHeight
+    && box.height > innerHeight / 4 && box.width > innerWidth / 2 }).map(each => each.className) }"""
 
 
 class Visit:
@@ -110,6 +135,22 @@ class Visit:
             FAULTLESS.add(kind)
 
         assert self.errors == [], page.url
+
+    def demand_in(self, look: Look) -> None:
+        """Hold the open page to what it must be in one of the other looks: no violation of axe, no sideways scroll, nothing covered."""
+        page = self.page
+        plain = {"color_scheme": "light", "forced_colors": "none"}
+        page.emulate_media(**{**plain, **look.media})
+        page.set_viewport_size({"width": look.width, "height": look.height})
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{page.url} is {wide} px too wide, {look.name}: {page.evaluate(WIDEST)}"
+        covering = page.evaluate(COVERING) if look is ZOOMED else []
+        assert covering == [], f"{page.url} is covered at {look.name}"
+        # A colour on its way from one look to the other is neither.
+        page.evaluate("document.getAnimations().forEach(each => each.finish())")
+        found = self.violations()
+        page.emulate_media(**plain)
+        assert not found, f"{page.url} at {look.width} px, {look.name}: {found}"
 
     def violations(self) -> list[str]:
         """Return what axe finds wrong on the open page, one line a rule, in Danish."""

@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,9 +23,11 @@ from samspil.paper import danish
 from samspil.site import demo
 from samspil.site.demo.days import Days
 from samspil.spine.models import Person
+from tests.journeys.base import LOOKS
 from tests.journeys.demo_visit import DemoVisit
 from tests.journeys.hands import Hands
 from tests.journeys.ten_tasks import PHONE, counting
+from tests.kit import databases
 from tests.promises.test_crawl import links
 
 # Django's test server lets go of a browser's spare connections without closing them, whenever rubbish happens to be collected.
@@ -297,6 +300,8 @@ def test_where_a_pools_money_is_and_what_it_did(reading: Reading) -> None:
         assert in_sight(hands, "Det sker der")
 
 
+# Asked by two tests, and no small walk: once is enough.
+@cache
 def one_page_of_each_kind(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
     """Give, for each address name that a link leads one of the cast to, one page: (who, path)."""
     found: dict[str, tuple[str, str]] = {}
@@ -360,6 +365,53 @@ def test_every_kind_of_page_is_without_barriers_at_every_width(open_demo: Open) 
             wrong.append(f"{name or 'dorte'} at {path}: {found}")
             visitor.errors.clear()
 
+    assert not wrong, "\n".join(wrong)
+
+
+# Of each page in each other look `make test` asks a few a day, all of them in so many days, and `make drill` all.
+LOOK_DAYS = 18
+
+
+def barriers_in_other_looks(open_demo: Open, *, is_whole: bool) -> tuple[int, list[str]]:
+    """Open a page of each kind in dark, in forced colours and at four times the size; return how many were asked, and what is wrong."""
+    visitors = {name: open_demo() for name in ("", "alice", "sofie")}
+    for name, visitor in visitors.items():
+        if name:
+            visitor.enter(name)
+
+    asked = [
+        (look, name, path)
+        for kind, (name, path) in one_page_of_each_kind(tuple(visitors)).items()
+        for look in LOOKS
+        if is_whole or databases.is_its_day(f"look/{kind}/{look.name}/{look.width}", LOOK_DAYS)
+    ]
+    wrong = []
+    for look, name, path in asked:
+        visitor = visitors[name]
+        if visitor.page.url != visitor.address + path:
+            visitor.go(path)
+        try:
+            visitor.demand_in(look)
+        except AssertionError as found:
+            wrong.append(f"{name or 'dorte'} at {path}: {found}")
+
+    return len(asked), wrong
+
+
+@pytest.mark.timeout(1200)
+def test_todays_pages_are_without_barriers_in_dark_in_forced_colours_and_at_four_times_the_size(
+    open_demo: Open,
+) -> None:
+    asked, wrong = barriers_in_other_looks(open_demo, is_whole=False)
+    assert asked >= 8
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(7200)
+def test_every_page_is_without_barriers_in_dark_in_forced_colours_and_at_four_times_the_size(open_demo: Open) -> None:
+    asked, wrong = barriers_in_other_looks(open_demo, is_whole=True)
+    assert asked >= 350
     assert not wrong, "\n".join(wrong)
 
 

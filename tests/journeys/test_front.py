@@ -38,6 +38,26 @@ def test_front_door_and_list_have_no_barriers_in_any_colours(furnished: None, vi
             assert wide <= 0, f"{path} is {wide} px too wide at {width} px"
 
 
+def test_on_paper_the_letters_are_those_of_the_screen_and_nothing_is_to_be_pressed(
+    furnished: None, visit: Visit
+) -> None:
+    visit.context.set_default_timeout(60_000)
+    visit.page.set_viewport_size({"width": 672, "height": 900})  # an A4 within its margins
+    for path in ("/", "/stemmer/", "/indsigter/", "/bidrag/"):
+        visit.go(path)
+        visit.page.emulate_media(media="print", color_scheme="dark")
+        look = visit.page.evaluate("""() => ({
+          letters: getComputedStyle(document.querySelector('h1')).fontFamily,
+          ground: getComputedStyle(document.documentElement).getPropertyValue('--ground').trim(),
+          pressed: [...document.querySelectorAll('button, .button')].filter(each => each.checkVisibility()).map(each => each.innerText),
+          wide: document.documentElement.scrollWidth - document.documentElement.clientWidth })""")
+        visit.page.emulate_media(media="screen", color_scheme="light")
+        assert look["letters"].startswith('"IBM Plex Sans"'), path
+        assert look["ground"] == "#fff"
+        assert look["pressed"] == []
+        assert look["wide"] <= 0, path
+
+
 def test_the_header_is_low_on_a_phone_and_what_is_needed_is_in_sight(cast: Cast, visit: Visit) -> None:
     visit.log_in(cast.alice)
     for width in (320, 375, 1280):

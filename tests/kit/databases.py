@@ -106,9 +106,9 @@ def may_be_shared(item: pytest.Item) -> bool:
     return meets_a_database(item) and item.nodeid.startswith(SHARED) and not (commits or any(marks))
 
 
-def is_its_day(file: str) -> bool:
-    """Tell whether a file has its day on the second database: each in turn, so that none is left out for longer than `DAYS`."""
-    return (_number(file) + _day()) % DAYS == 0
+def is_its_day(file: str, days: int = DAYS) -> bool:
+    """Tell whether a file has its day on the second database: each in turn, so that none is left out for longer than `days`."""
+    return (_number(file) + _day()) % days == 0
 
 
 def has_its_turn(item: pytest.Item) -> bool:

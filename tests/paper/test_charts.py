@@ -151,6 +151,24 @@ def test_a_chart_of_ones_own_gets_clips_of_its_own():
     assert re.findall(r"url\(#([^)]+)\)", first) == re.findall(r'<clipPath id="([^"]+)"', first)
 
 
+def test_a_chart_is_drawn_once_and_anew_when_a_number_is_another():
+    rows = [("Borgere", 31), ("Fagpersoner", 7)]
+    drawn = charts.bars(rows, title="Hvem", columns=("Side", "Steder")).svg
+    before = charts._drawn.cache_info()
+    assert charts.bars(rows, title="Hvem", columns=("Side", "Steder")).svg == drawn
+    assert charts.bars([rows[0], ("Fagpersoner", 8)], title="Hvem", columns=("Side", "Steder")).svg != drawn
+    after = charts._drawn.cache_info()
+    assert (after.hits - before.hits, after.misses - before.misses) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("most", "marks"), [(1, ["0", "1"]), (3, ["0", "1", "2", "3"]), (40, ["0", "10", "20", "30", "40"])]
+)
+def test_whole_ones_are_marked_off_in_whole_ones(most, marks):
+    svg = charts.bars([("A", most), ("B", 0)], title="T", columns=("Side", "Steder"), show=lambda n: f"{n} i alt").svg
+    assert [each for each in re.findall(r"<text[^>]*>([^<]*)<", svg) if re.fullmatch(r"[\d.,]+", each)] == marks
+
+
 def test_all_of_them_pass_on_paper(tmp_path):
     path = tmp_path / "figures.pdf"
     path.write_bytes(d.to_pdf(d.Document("Figurer", blocks=(money(), stacked(), monthly(), effect()))))

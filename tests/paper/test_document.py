@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samspil.paper import document as d
+from samspil.paper.document import pdf as sheets
 from samspil.paper.refusal import Refused
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60"><text x="9" y="30">Søjler</text></svg>'
@@ -168,6 +169,16 @@ def test_the_page_holds_every_word_of_the_text():
     page = Page(d.to_html(EVERYTHING))
     labels = " ".join(str(value) for _, attrs in page.tags for name, value in attrs.items() if name == "aria-label")
     assert words_of(EVERYTHING) <= set(re.findall(r"\w+", page.text + " " + labels))
+
+
+def test_it_is_set_in_the_letters_of_the_pages_where_they_are_installed(monkeypatch, tmp_path):
+    fonts = re.compile(rb"/FontName/[A-Z]{6}\+([A-Za-z]+)")
+    assert sheets.LETTERS.is_dir()
+    assert set(fonts.findall(d.to_pdf(EVERYTHING))) == {b"IBMPlexSans", b"DejaVuSansMono"}
+    monkeypatch.setattr(sheets, "LETTERS", tmp_path / "none")
+    sheets._fonts.cache_clear()
+    assert b"LibertinusSerif" in set(fonts.findall(d.to_pdf(EVERYTHING)))
+    sheets._fonts.cache_clear()
 
 
 def test_the_same_document_gives_the_same_bytes():

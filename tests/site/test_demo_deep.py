@@ -24,6 +24,7 @@ from samspil.features.trials.models import Reach, Round, Trial
 from samspil.features.voices.models import Answer, Voice
 from samspil.spine import duties
 from samspil.spine.models import Consent, Gathering, Invitation, Node, Person
+from tests.kit.weight import MOST, weigh
 from tests.kit.world import World, loaded, standing
 from tests.promises.test_crawl import crawl
 
@@ -162,6 +163,8 @@ def test_its_pages_answer_and_none_tells_of_days_that_ran_away(today: dt.date, n
     seen = crawl(World(), name, most=MOST_PAGES, most_of_a_kind=3)
     assert len(seen) > 60
     assert {path: met.status for path, met in seen.items() if met.status not in {200, 301, 302}} == {}
+    weights = {path: weigh(met.body, met.sent) for path, met in seen.items() if "<html" in met.body}
+    assert {path: weight for path, weight in weights.items() if weight > MOST} == {}
     late = {
         path: found
         for path, met in seen.items()

@@ -70,7 +70,7 @@ def test_the_nine_stops_stand_in_their_order_with_true_numbers(told: dict[str, N
     stops = css(shown(), ".stops > li")
     heads = [words(css(stop, ".stop-head")[0]) for stop in stops]
     assert heads == [
-        "2 Stemme", "0 Indsigt", "0 Prøvehandling", "0 Sag", "1 Beslutning", "0 Penge", "1 Indsats", "0 Effekt", "2 Svar",
+        "2 Stemmer", "0 Indsigter", "0 Prøvehandlinger", "0 Sager", "1 Beslutning", "0 Penge", "1 Indsats", "0 Effekt", "2 Svar",
     ]  # fmt: skip
     titles = [words(css(stop, "a.stop-story")[0]) for stop in stops if css(stop, "a.stop-story")]
     assert titles == ["Bussen kører ikke", "Byrådet godkendte", "Café hver torsdag", "Svar på et bidrag"]

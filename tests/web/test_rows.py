@@ -49,12 +49,12 @@ def test_a_column_may_be_left_out_of_the_page() -> None:
     assert "Alice" not in table(is_near=False)
 
 
-def test_on_a_phone_it_moves_sideways_or_stacks_with_its_headings() -> None:
-    stacked = table('caption="Beløb" is_heard=True phone="stack"')
-    assert stacked.startswith('<table class="table table--responsive-headers"><caption class="sr-only">Beløb</caption>')
-    assert '<td data-title="Beløb" class="align-text-right">5</td>' in stacked
+def test_on_a_phone_it_moves_sideways_or_becomes_cards_with_its_headings() -> None:
+    cards = table('caption="Beløb" is_heard=True phone="cards"')
+    assert cards.startswith('<table class="table table-cards" role="table"><caption class="sr-only">Beløb</caption>')
+    assert '<td role="cell" data-title="Beløb" class="align-text-right ">5</td>' in cards
     assert "data-title" not in table()
-    assert 'aria-label="Puljer"' in table('label="Puljer" phone="stack-md"')
+    assert 'aria-label="Puljer"' in table('label="Puljer" phone="cards"')
     assert "<caption" not in table('label="Puljer"')
 
 

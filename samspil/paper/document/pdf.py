@@ -1,4 +1,4 @@
-"""A document as tagged PDF/UA-1 through Typst, with the fonts it brings: the same bytes everywhere.
+"""A document as tagged PDF/UA-1 through Typst, in the letters of the pages where they are installed: the same bytes from the same fonts.
 
 The words reach Typst as data, never as markup, so nothing typed by people can become a command. Typst 0.15 tags the
 header row; headers of rows are bold but not yet tagged (its `pdf.header-cell` is still experimental).
@@ -6,7 +6,9 @@ header row; headers of rows are bold but not yet tagged (its `pdf.header-cell` i
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 import re
 from collections.abc import Mapping
 from importlib import resources
@@ -21,6 +23,10 @@ from samspil.paper.document import inline
 from samspil.paper.refusal import Refused
 
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+# IBM Plex Sans as whole files, in the package that the pages have theirs from. Without it (`samspil effect` alone needs no assets) a
+# document is set in Libertinus Serif, which Typst brings.
+_ASSETS = Path(os.environ.get("SAMSPIL_ASSETS", Path(__file__).resolve().parents[3] / "node_modules"))
+LETTERS = _ASSETS / "dkfds" / "src" / "fonts" / "IBMPlexSans" / "complete" / "ttf"
 _UNICODE_ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
 
@@ -33,8 +39,8 @@ def to_pdf(document: b.Document) -> bytes:
     return typeset(source, _shape(document), document.title)
 
 
-def typeset(source: bytes, shape: Mapping[str, Any], title: str, *, fonts: Path | None = None) -> bytes:
-    """Set what a Typst source reads as `sys.inputs.document`; `fonts` is a folder beside those that Typst brings.
+def typeset(source: bytes, shape: Mapping[str, Any], title: str) -> bytes:
+    """Set what a Typst source reads as `sys.inputs.document`.
 
     Raises Refused, naming what could not be set under the document's `title`.
     """
@@ -42,7 +48,7 @@ def typeset(source: bytes, shape: Mapping[str, Any], title: str, *, fonts: Path 
     # Own fonts, so that a document is alike everywhere; then the machine's; then without the signs that no font has.
     for own_fonts_only in (True, False, False):
         try:
-            return _compile(source, shaped, own_fonts_only, fonts)
+            return _compile(source, shaped, own_fonts_only)
         except typst.TypstError as error:
             failure, missing = error, _signs_without_font(f"{error.message}\n{error.diagnostic}")
         if not missing:
@@ -54,17 +60,24 @@ def typeset(source: bytes, shape: Mapping[str, Any], title: str, *, fonts: Path 
     raise Refused(f"Dokumentet »{title}« kan ikke sættes som PDF: {failure.message}.") from failure
 
 
-def _compile(source: bytes, shaped: str, own_fonts_only: bool, fonts: Path | None) -> bytes:
+def _compile(source: bytes, shaped: str, own_fonts_only: bool) -> bytes:
     pdf = typst.compile(
         source,
         format="pdf",
         pdf_standards=["ua-1"],
         sys_inputs={"document": shaped},
-        font_paths=typst.Fonts(include_system_fonts=not own_fonts_only, font_paths=[str(fonts)] if fonts else []),
+        font_paths=_fonts(own_fonts_only=own_fonts_only),
     )
     if not isinstance(pdf, bytes):
         raise TypeError(type(pdf))
     return pdf
+
+
+@functools.cache
+def _fonts(*, own_fonts_only: bool) -> typst.Fonts:
+    # Read once: the folder has sixteen files.
+    letters = [str(LETTERS)] if LETTERS.is_dir() else []
+    return typst.Fonts(include_system_fonts=not own_fonts_only, font_paths=letters)
 
 
 def _signs_without_font(message: str) -> set[str]:
@@ -78,6 +91,7 @@ def _shape(document: b.Document) -> dict[str, Any]:
     return {
         "title": inline.clean(document.title),
         "language": document.language,
+        "size": 10 if LETTERS.is_dir() else 11,  # Plex looks a point larger than Libertinus
         "subtitle": inline.clean(document.subtitle),
         "author": inline.clean(document.author),
         "created": [created.year, created.month, created.day] if created else None,

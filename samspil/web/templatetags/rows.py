@@ -19,13 +19,10 @@ register = template.Library()
 
 FLAGS = frozenset({"head", "number", "plain"})
 TABLE_OPTIONS = frozenset({"caption", "absent", "phone", "label", "is_heard"})
-# What a table does on a phone: it moves sideways, or each row becomes a compact card, or one of the design system's below a width.
+# What a table does on a phone: it moves sideways, or each row becomes a compact card.
 PHONES = {
     "scroll": "table",
     "cards": "table table-cards",
-    "stack": "table table--responsive-headers",
-    "stack-sm": "table table-sm-responsive-headers",
-    "stack-md": "table table-md-responsive-headers",
 }
 
 
@@ -138,7 +135,7 @@ def table(parser: Parser, token: Token) -> _Table:
 
     Between it and `endtable` stand only columns. `absent` is said where there are no rows (`{% absent %}` gives the word of
     an open world); `phone` is "scroll" (the whole table moves sideways, shows that it does, and can be reached by keyboard),
-    "cards" (each row a compact card: its head first, empty cells left out) or "stack" (each row with all its headings);
+    or "cards" (each row a compact card: its head first, empty cells left out);
     `label` names it where it has no caption, and `is_heard` keeps the caption for those who hear.
     """
     _tag, *words = token.split_contents()

@@ -16,7 +16,7 @@ register = template.Library()
 
 # A thread through three stops: the wordmark, the icon of the browser and the sharing picture are drawn from it.
 MARK = SafeString(
-    '<svg class="mark" viewBox="0 0 32 32" focusable="false" aria-hidden="true">'
+    '<svg class="mark" width="32" height="32" viewBox="0 0 32 32" focusable="false" aria-hidden="true">'
     '<path d="M6 23C12 23 11 9 16 9s4 14 10 14"/><circle cx="6" cy="23" r="3"/><circle cx="16" cy="9" r="3"/>'
     '<circle cx="26" cy="23" r="3"/></svg>'
 )

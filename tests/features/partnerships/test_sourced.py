@@ -107,4 +107,4 @@ def test_a_partnership_without_a_place_has_no_stray_stops_in_the_list(
     Partnership.objects.update(geography="")
     core_actions.come_to_end(by=cast.alice, partnership=partnership, when=AUTUMN, source="Referatet")
     page = flat(browse(cast.alice).get(reverse("partnerships:list")).content)
-    assert '<p class="mt-0">Sluttede efteråret 2025</p>' in page
+    assert '<p class="record-day">Sluttede efteråret 2025</p>' in page

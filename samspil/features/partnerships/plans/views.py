@@ -61,6 +61,8 @@ def month(request: Request, pk: UUID) -> HttpResponse:
         **version_views.frame(request, partnership, "month"),
         "month": shown,
         "within": queries.within(rows, shown.first, shown.following),
+        "is_filled": any(day.entries for day in shown.days),
+        "weekdays": months.WEEKDAYS,
         "timeless": [row for row in rows if row.placed.first is None],
     }
     return render(request, "partnerships/plan_month.html", context)

@@ -118,9 +118,13 @@ class Fate:
             return "trukket tilbage"
         if self.is_closed:
             return "ikke ført videre"
-        if self.stage is Stage.NOT_HEARD and self.is_answered:
-            return "besvaret"
-        return STAGE_LABELS[self.stage]
+        return "besvaret" if self.is_no_more_than_answered else STAGE_LABELS[self.stage]
+
+    @property
+    def is_no_more_than_answered(self) -> bool:
+        """Whether the answer is all that became of it."""
+        is_over = self.is_withdrawn or self.is_closed
+        return self.stage is Stage.NOT_HEARD and self.is_answered and not is_over
 
     @property
     def is_closed(self) -> bool:

@@ -1,3 +1,10 @@
+// What sends a piece of a page is fetched where a page has something to send: most have not, and are lighter without.
+if (document.querySelector("[hx-get], [hx-post]")) {
+  const script = document.createElement("script");
+  script.src = document.currentScript.dataset.htmx;
+  document.head.append(script);
+}
+
 // The design system starts once for the page. What htmx swaps in is started piece by piece: a second DKFDS.init() would
 // let the date picker toggle twice (it never opens) and add another "Mere" to the menu.
 document.addEventListener("DOMContentLoaded", () => {
