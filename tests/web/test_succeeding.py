@@ -56,7 +56,7 @@ def test_the_coordinator_gives_on_what_a_colleague_has_and_opens_nothing(
     assert CANARY not in answer.content.decode()
     (row,) = Caseload.objects.filter(ended_at__isnull=True, subject=planted.subject, organisation=cast.municipality)
     assert row.person == nora
-    assert JournalEntry.objects.filter(verb="caseload.taken", actor=cast.alice.person_id).exists()
+    assert JournalEntry.objects.filter(verb="caseload.taken", person_id=cast.alice.person_id).exists()
 
 
 def test_whoever_has_nobody_and_whoever_takes_over_from_themselves_are_refused_on_the_field(
@@ -104,10 +104,12 @@ def test_nobody_else_gives_on_what_is_had_at_the_place(cast: Cast, planted: Plan
 def test_the_way_to_the_page_stands_where_there_is_care_and_for_who_may(
     cast: Cast, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def leads(who: Any) -> bool:
-        return reverse(PAGE) in client_of(who).get(reverse("web:overview")).content.decode()
+    alice, bob = client_of(cast.alice), client_of(cast.bob)
 
-    assert leads(cast.alice)
-    assert not leads(cast.bob)
+    def leads(browser: Client) -> bool:
+        return reverse(PAGE) in browser.get(reverse("web:overview")).content.decode()
+
+    assert leads(alice)
+    assert not leads(bob)
     monkeypatch.setattr(kinds, "in_care", list)
-    assert not leads(cast.alice)
+    assert not leads(alice)

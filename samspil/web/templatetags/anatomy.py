@@ -183,7 +183,7 @@ def becomes_public(opened: rights.Opened) -> dict[str, Any]:
 
 @register.inclusion_tag("web/_progress.html")
 def progress(done: int, of: int, what: str) -> dict[str, Any]:
-    """Tell how far a long work has come, in words and as a bar: `{% progress done of _("punkter er besluttet") %}`."""
+    """Tell how far a long work has come, in words and as a bar: `{% progress done of words %}`."""
     return {"done": done, "of": of, "left": max(of - done, 0), "what": what}
 
 

@@ -56,12 +56,12 @@ def test_only_who_was_there_approves(presence: str | None, may: bool) -> None:
 
 def correct(table: Table, words: str, reason: str, *, hidden: bool = False) -> None:
     table.meeting.refresh_from_db()
-    statement = attendance.statement(table.by, (table.hidden if hidden else table.said).pk)
+    said = attendance.worded(table.by, (table.hidden if hidden else table.said).pk)
     statements.correct_statement(
         by=table.by,
-        statement=statement,
+        statement=said.row,
         printed=words,
-        based_on=statement.version,
+        based_on=said.version,
         outcomes=["APPROVED"],
         reason=reason,
     )
