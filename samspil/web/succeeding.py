@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from samspil.paper import danish
+from samspil.paper.refusal import NotFound
 from samspil.spine import journal, kinds, locks, people, policy, succession
 from samspil.spine.models import Caseload, Organisation, Person, Role
 from samspil.spine.people import Actor
@@ -119,7 +120,9 @@ def _done(asked: SuccessorForm) -> str:
 
 @login_required
 def page(request: Request) -> HttpResponse:
-    """Name a successor for a colleague who stops."""
+    """Name a successor for a colleague who stops; in an installation without any care there is no such page."""
+    if not kinds.in_care():
+        raise NotFound
     policy.check_somewhere(request.actor, "succeed", "caseload")
     return deeds.form(
         request,

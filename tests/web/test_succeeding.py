@@ -113,3 +113,4 @@ def test_the_way_to_the_page_stands_where_there_is_care_and_for_who_may(
     assert not leads(bob)
     monkeypatch.setattr(kinds, "in_care", list)
     assert not leads(alice)
+    assert alice.get(reverse(PAGE)).status_code == 404
