@@ -183,28 +183,37 @@ class Browser:
             return answer.read().decode()
 
 
-def measure(address: str, deeds: dict[str, object], seconds: float) -> dict[str, tuple[float, float]]:
-    """Run each deed from two clients for a while and give (requests a second, p95 in milliseconds)."""
-    results = {}
+def measure(address: str, deeds: dict[str, object], seconds: float) -> dict[str, tuple[float, float] | None]:
+    """Run each deed from two clients for a while and give (requests a second, p95 in milliseconds); None for what did not answer.
+
+    A page that fails ends its own measurement and no other.
+    """
+    results: dict[str, tuple[float, float] | None] = {}
     for name, deed in deeds.items():
         times: list[float] = []
         spans: list[float] = []
+        failed: list[str] = []
 
         def work(
             deed: object = deed,
             times: list[float] = times,
             spans: list[float] = spans,
+            failed: list[str] = failed,
             is_write: bool = name == "skrivning",
         ) -> None:
             browser = Browser(address)
-            if is_write:
-                browser.post("/konto/login/", login="alice", password=PASSWORD)
+            try:
+                if is_write:
+                    browser.post("/konto/login/", login="alice", password=PASSWORD)
 
-            started = time.perf_counter()
-            while time.perf_counter() < started + seconds:
-                begun = time.perf_counter()
-                deed(browser)
-                times.append(time.perf_counter() - begun)
+                started = time.perf_counter()
+                while time.perf_counter() < started + seconds:
+                    begun = time.perf_counter()
+                    deed(browser)
+                    times.append(time.perf_counter() - begun)
+            except (OSError, TypeError) as error:  # no answer in a minute, an error page, or a page without its form
+                failed.append(str(error))
+                return
 
             spans.append(time.perf_counter() - started)
 
@@ -213,6 +222,11 @@ def measure(address: str, deeds: dict[str, object], seconds: float) -> dict[str,
             client.start()
         for client in clients:
             client.join()
+        if failed:
+            print(f"{name}: {failed[0]}", flush=True)
+            results[name] = None
+            continue
+
         elapsed = max(spans)
         p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
         results[name] = (len(times) / elapsed, p95 * 1000)
@@ -242,10 +256,14 @@ def served(database: str, folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        try:
+            server.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
-def one(database: str, nodes: int, seconds: float) -> dict[str, tuple[float, float]]:
+def one(database: str, nodes: int, seconds: float) -> dict[str, tuple[float, float] | None]:
     """Fill a database in a process of its own, serve it and measure."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -306,6 +324,7 @@ def main() -> int:
         print(fill(wanted.fill))
         return 0
     small, large = wanted.sizes
+    silent = 0
     print(
         f"{CLIENTS} clients, {wanted.seconds:.0f} s a page, one server process; loopback. A write is a GET and a POST."
     )
@@ -323,11 +342,16 @@ def main() -> int:
                 f"\n{name:<12}{'req/s':>9} {'p95 ms':>8}   {'req/s':>9} {'p95 ms':>8}   p95 ratio\n{'':<12}{small:>18,}   {large:>18,}"
             )
             for page in results[0]:
-                (rate, p95), (rate_large, p95_large) = results[0][page], results[1][page]
-                print(
-                    f"{page:<12}{rate:>9.1f} {p95:>8.1f}   {rate_large:>9.1f} {p95_large:>8.1f}   {p95_large / p95:>9.2f}"
-                )
-    return 0
+                print(line(page, results[0][page], results[1][page]), flush=True)
+            silent += sum(each is None for result in results for each in result.values())
+    return int(bool(silent))
+
+
+def line(page: str, small: tuple[float, float] | None, large: tuple[float, float] | None) -> str:
+    """Write one page's figures at both sizes, and how many times slower it is at the larger; a dash for what did not answer."""
+    told = [f"{each[0]:>9.1f} {each[1]:>8.1f}" if each else f"{'-':>9} {'-':>8}" for each in (small, large)]
+    ratio = f"{large[1] / small[1]:.2f}" if small and large else "-"
+    return f"{page:<12}{told[0]}   {told[1]}   {ratio:>9}"
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ FOLDERS = {"bench": "bench", "drill": "drills"}
 DOOR = re.compile(r'^if __name__ == "__main__":', re.MULTILINE)
 # The longest that has been seen is the coverage drill, a little over three hours. What hangs must not keep the rest from being run.
 LONGEST_SECONDS = 6 * 3600.0
+LAST_WORDS_SECONDS = 2.0
 DRILL_TESTS = ("-m", "pytest", "-m", "drill", "-q", "--durations=10", "--timeout=7200", "tests")
 
 
@@ -110,21 +111,27 @@ def _followed(command: list[str], lines: list[str], longest: float) -> tuple[int
         # A group of its own, so that all it has begun can be ended with it.
         start_new_session=True,
     )
-    stopped: list[str] = []
-    clock = threading.Timer(longest, lambda: (stopped.append(f"not done in {longest:.0f} s"), _end(process)))
-    clock.start()
-    try:
-        for line in process.stdout or ():
-            print(line, end="", flush=True)
-            lines.append(line)
-        code = process.wait()
-    finally:
-        clock.cancel()
-        _end(process)
-        if process.stdout:
-            process.stdout.close()
 
-    return code, next(iter(stopped), "")
+    def listen() -> None:
+        assert process.stdout is not None
+        with process.stdout as stream:
+            for line in stream:
+                print(line, end="", flush=True)
+                lines.append(line)
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    stopped = ""
+    try:
+        process.wait(timeout=longest)
+    except subprocess.TimeoutExpired:
+        stopped = f"not done in {longest:.0f} s"
+    finally:
+        _end(process)
+
+    # What it has begun in a session of its own may hold the pipe open for good: no more than its last words are waited for.
+    listener.join(timeout=LAST_WORDS_SECONDS)
+    return process.wait(), stopped
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -15,10 +15,10 @@ class WebConfig(AppConfig):
         from allauth.mfa import signals as mfa
 
         from samspil.spine import desk, doors, held, kinds, notices, policy, rounds
-        from samspil.web import accounts, expectations, linking, passwords, queries, second_factor, undo
+        from samspil.web import accounts, expectations, linking, passwords, queries, second_factor, succeeding, undo
         from samspil.web import doors as web_doors
 
-        policy.register(linking.POLICY)
+        policy.register([*linking.POLICY, *succeeding.POLICY])
         doors.register(*web_doors.DOORS)
         kinds.register(
             kinds.Front(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from samspil.spine import desk, kinds, notes, notices, own_page
 from samspil.spine.models import Gathering
 from samspil.spine.people import Actor
+from samspil.web import succeeding
 
 SHOWN = 10  # lines of what is expected on the page; the rest by a press
 DATES = 5  # dates on the page
@@ -53,6 +54,7 @@ class Overview:
     quick: list[tuple[str, str]]
     calendar_until: dt.datetime | None
     notes: int
+    may_succeed: bool
 
     @property
     def waits(self) -> int:
@@ -85,6 +87,7 @@ def read(
         quick=[(label, reverse(at[0], args=at[1:])) for label, at in desk.quick(actor)],
         calendar_until=own_page.calendar_until(kept, now),
         notes=notes.count(actor),
+        may_succeed=succeeding.may_name(actor),
     )
 
 

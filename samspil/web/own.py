@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from samspil.paper import danish
@@ -28,11 +28,11 @@ class NoteForm(web_forms.Form):
     """A person's own note."""
 
     words = forms.CharField(
-        label=_lazy("Note"),
+        label=gettext_lazy("Note"),
         required=False,
         max_length=spine_notes.LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_lazy(
+        help_text=gettext_lazy(
             "Kun du kan læse den. Den står ikke i journalen og kan ikke søges frem. Tøm feltet for at slette noten."
         ),
     )

@@ -142,7 +142,7 @@ def _part(part: telling.Part) -> paper_poster.Part:
     )
 
 
-def _line(told: telling.Told, stage: str) -> paper_poster.Line:
+def _line(told: telling.StoryStop, stage: str) -> paper_poster.Line:
     kind = f"{told.kind}: " if told.kind != stage else ""
     by: Sequence[str] = [part for part in (told.who, told.place) if part]
     return paper_poster.Line(

@@ -22,7 +22,7 @@ NAMED = 2  # links that stand in a stop's own sentence; the rest are counted
 
 
 @dataclass(frozen=True)
-class Told:
+class StoryStop:
     """One stop of the story: what it is, and how it is known where it came from. `node` is None for a nameless step."""
 
     node: Node | None
@@ -48,8 +48,8 @@ class Part:
     """One stage of the story: the stops of the picture, those folded away, and how many there are beyond what is listed."""
 
     stage: stages.Stage
-    shown: tuple[Told, ...]
-    folded: tuple[Told, ...]
+    shown: tuple[StoryStop, ...]
+    folded: tuple[StoryStop, ...]
     hidden: int
 
     @property
@@ -134,7 +134,7 @@ def of_stage(found: outlines.Outline, stage: stages.Stage) -> list[UUID]:
     return list(course(found).stages.get(stages.EVERY.index(stage), ()))
 
 
-def listed(found: outlines.Outline, keys: Iterable[UUID]) -> list[Told]:
+def listed(found: outlines.Outline, keys: Iterable[UUID]) -> list[StoryStop]:
     """Tell some stops of a thread, each with its links. Two queries."""
     keys = list(keys)
     said = _sentence_of(found, course(found), _read(found, keys, set(keys)))
@@ -191,7 +191,7 @@ def _drawn(
     return picture.draw(bands, ties, columns, here=_("her er du"), invented=_("Opdigtet"))
 
 
-def _stop(key: UUID, told: Told, stage: stages.Stage) -> picture.Stop:
+def _stop(key: UUID, told: StoryStop, stage: stages.Stage) -> picture.Stop:
     # What the stage's own name says is not said again.
     kind = told.kind if told.kind != stage.label else ""
     if told.node is None:
@@ -211,17 +211,17 @@ def _stop(key: UUID, told: Told, stage: stages.Stage) -> picture.Stop:
     )
 
 
-def _sentence_of(found: outlines.Outline, laid: stops.Course[UUID], read: _Read) -> Callable[[UUID], Told]:
+def _sentence_of(found: outlines.Outline, laid: stops.Course[UUID], read: _Read) -> Callable[[UUID], StoryStop]:
     path = dict(zip(laid.main[1:], laid.main, strict=False))
     on_path = set(laid.main)
 
-    def say(key: UUID) -> Told:
+    def say(key: UUID) -> StoryStop:
         node = read.nodes[key]
         steps = read.steps.get(key, ())
         links = tuple(story.told(step, read.nodes) for step in steps)
         more = read.number.get(key, 0) - len(links)
         who, side = stops.who(node) if node is not None else ("", "")
-        return Told(
+        return StoryStop(
             node=node,
             kind=kinds.get(found.kinds[key]).label,
             day=_day(node),

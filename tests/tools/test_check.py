@@ -261,6 +261,11 @@ CASES = [
         {"samspil/spine/a.py": "for each in rows:\n    each.told = 1  # type: ignore[attr-defined]\n"},
         ["samspil/spine/a.py:2: hung on a row; give a frozen dataclass instead"],
     ),
+    (
+        "check_hung",
+        {"samspil/features/a/b/queries.py": "words = statement.printed  # type: ignore[attr-defined]\n"},
+        ["samspil/features/a/b/queries.py:1: hung on a row; give a frozen dataclass instead"],
+    ),
 ]
 
 

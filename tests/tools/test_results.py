@@ -65,6 +65,17 @@ def test_the_houses_own_steps_are_all_found():
     assert not {"bench-plain-matching", "drill-planted", "drill-kill-deeds"} & {*bench, *drill}
 
 
+def test_what_a_step_leaves_running_in_a_session_of_its_own_does_not_hold_the_rest_back(folder):
+    plant(
+        folder,
+        it="import subprocess\n    subprocess.Popen(['sleep', '30'], start_new_session=True)\n    print('done')",
+    )
+    start = time.perf_counter()
+    outcome = results.run("bench-it", [sys.executable, "-m", "bench.it"], DAY)
+    assert (outcome.is_ok, "done" in (folder / outcome.pages[0]).read_text()) == (True, True)
+    assert time.perf_counter() - start < 25
+
+
 def test_whatever_way_a_step_fails_the_rest_are_run_and_one_table_tells(folder, capsys, monkeypatch):
     monkeypatch.setattr(results, "LONGEST_SECONDS", 1.5)
     plant(

@@ -37,7 +37,8 @@ def shown(actor: Actor, recommendation: CouncilRecommendation) -> dict[str, Any]
 
     A decision that is closed, or whose text is withdrawn, takes its words away here too.
     """
-    is_seen = recommendation.decision_is_seen  # type: ignore[attr-defined]
+    # A row that was not annotated keeps its words to itself.
+    is_seen = getattr(recommendation, "decision_is_seen", False)
     unanswered = [each for each in recommendation.addressees.all() if each.state != "answered"]
     return {
         "words": texts.quoted(recommendation.quote) if is_seen else "",

@@ -56,7 +56,7 @@ class Table:
         for each in DecisionStatement.objects.filter(item=self.items[at], withdrawn_at=None).order_by("order"):
             outcomes = sorted(each.outcomes.values_list("outcome", flat=True))
             answers = sorted(each.answers.values_list("order", flat=True))
-            told.append((attendance.statement(self.by, each.pk).shown, outcomes, each.stance, answers))  # type: ignore[attr-defined]
+            told.append((attendance.worded(self.by, each.pk).shown, outcomes, each.stance, answers))
         return told
 
 

@@ -70,12 +70,12 @@ def test_an_approval_by_press_is_undone_and_a_noted_one_is_not(table: Table) -> 
 
 def correct(table: Table, words: str, reason: str, *, hidden: bool = False) -> None:
     table.meeting.refresh_from_db()
-    statement = attendance.statement(table.by, (table.hidden if hidden else table.said).pk)
+    said = attendance.worded(table.by, (table.hidden if hidden else table.said).pk)
     statements.correct_statement(
         by=table.by,
-        statement=statement,
+        statement=said.row,
         printed=words,
-        based_on=statement.version,
+        based_on=said.version,
         outcomes=["APPROVED"],
         reason=reason,
     )
@@ -103,14 +103,14 @@ def test_a_correction_is_a_new_version_with_its_reason(table: Table) -> None:
     correct(table, "Åbent godkendt i kladde.", "")
     assert MinutesVersion.objects.count() == 0
     table.publish()
-    assert [each.number for each in versions_queries.versions_of(table.cast.dorte, table.meeting)] == [1]
+    assert [each.row.number for each in versions_queries.versions_of(table.cast.dorte, table.meeting)] == [1]
     with pytest.raises(Refused, match="hvorfor det rettes"):
         correct(table, "Åbent godkendt enstemmigt.", "")
 
     correct(table, "Åbent godkendt enstemmigt.", "Ordet enstemmigt manglede.")
     correct(table, "Kanariesagen godkendt enstemmigt.", "Kanariefuglen manglede.", hidden=True)
     meeting = rows.meeting(table.cast.dorte, table.meeting.pk)
-    told = [(each.number, each.is_told) for each in versions_queries.versions_of(table.cast.dorte, meeting)]
+    told = [(each.row.number, each.is_told) for each in versions_queries.versions_of(table.cast.dorte, meeting)]
     assert told == [(1, True), (2, True), (3, False)]
     first, second = (versions_queries.version(table.cast.dorte, meeting, number)[1] for number in (1, 2))
     assert [item and item.statements for item in first] == [[("Åbent godkendt i kladde.", ["Godkendt"])], None]
@@ -177,6 +177,6 @@ def test_two_secretaries_on_the_same_statement_lose_nothing(table: Table, cast: 
     assert "To udgaver af samme tekst" in shown
     assert shown.count("Godkendt af den første.") >= 1
     assert shown.count("Godkendt af den anden.") >= 2
-    assert attendance.statement(table.by, said).shown == "Godkendt af den første."
+    assert attendance.worded(table.by, said).shown == "Godkendt af den første."
     send(one, "edit_statement", said, printed="Godkendt af begge.", outcomes=["APPROVED"], based_on="2")
-    assert attendance.statement(table.by, said).shown == "Godkendt af begge."
+    assert attendance.worded(table.by, said).shown == "Godkendt af begge."

@@ -317,7 +317,7 @@ def test_dissent_is_a_members_who_was_there(table: Table) -> None:
     made = protocol_actions.add_dissent(
         by=table.by, statement=table.said, invitation=table.poul, kind="dissent", words=VOTED, follows_case=True
     )
-    (shown,) = records_attendance.statement(table.cast.politician, table.said.pk).standing_dissents
+    (shown,) = records_attendance.worded(table.cast.politician, table.said.pk).dissents
     assert (shown.words, shown.follows_case) == (VOTED, True)
     with pytest.raises(NotFound):
         protocol_queries.dissent(table.cast.dorte, made.pk)
@@ -326,7 +326,7 @@ def test_dissent_is_a_members_who_was_there(table: Table) -> None:
         protocol_actions.withdraw_dissent(by=table.by, dissent=made, reason="")
 
     protocol_actions.withdraw_dissent(by=table.by, dissent=made, reason="Fejl.")
-    assert records_attendance.statement(table.cast.politician, table.said.pk).standing_dissents == []
+    assert records_attendance.worded(table.cast.politician, table.said.pk).dissents == []
 
 
 def test_a_stay_makes_a_step_and_a_duty_and_holds_the_decision(table: Table) -> None:

@@ -55,9 +55,9 @@ READS: dict[str, tuple[int, Callable[[Cast, Meeting], Any]]] = {
     "one item": (13, lambda cast, meeting: sheets.sheet(cast.dorte, meeting.items.get(order=1).pk).pairs),
     "list of items": (
         3,
-        lambda cast, meeting: [i.seen_statements for i in rows.found_by(cast.dorte, outcome="APPROVED")],
+        lambda cast, meeting: rows.outcomes_by_item(cast.dorte, rows.found_by(cast.dorte, outcome="APPROVED")),
     ),
-    "items of a body": (3, lambda cast, meeting: list(rows.found_by(cast.dorte, body=meeting.body_id))),
+    "items of a body": (1, lambda cast, meeting: list(rows.found_by(cast.dorte, body=meeting.body_id))),
     "meetings of a body": (1, lambda cast, meeting: list(rows.body_page(cast.dorte, meeting.body))),
     "bodies": (1, lambda cast, meeting: list(rows.bodies(cast.dorte))),
     "front page": (4, lambda cast, meeting: rows.latest_decided(cast.dorte)),

@@ -15,6 +15,7 @@ from samspil.features.cases.editing.actions import items
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.records.models import AgendaItem, Meeting, RecommendationClause
 from samspil.features.cases.records.queries import attendance as invitations
+from samspil.features.cases.records.queries.attendance import Worded
 from samspil.features.cases.records.queries.sheets import Sheet
 from samspil.features.cases.records.rules import attendance
 from samspil.features.cases.records.rules import outcomes as records_outcomes
@@ -133,6 +134,17 @@ class NewItemForm(ItemForm):
         return {"meeting": self.meetings[clean["meeting"]], "wording": self.wording(), "why": clean.get("why", "")}
 
 
+def words_of(said: Worded) -> dict[str, Any]:
+    """Return a statement's own values, for the form that corrects it."""
+    return {
+        "printed": said.printed,
+        "based_on": said.version,
+        "outcomes": [each.outcome for each in said.row.outcomes.all()],
+        "stance": said.row.stance,
+        "answers": said.row.answers.all(),
+    }
+
+
 def shown(sheet: Sheet) -> web_forms.Standing:
     """Return what stands of an item now, for the form that edits it; its words are judged by their versions."""
     item, words = sheet.item, {f"section-{section.key}": section.words for section in sheet.sections}
@@ -201,9 +213,8 @@ class StatementForm(web_forms.Form):
 
     def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        answers = self.fields["answers"]
-        answers.queryset = item.clauses.all()  # type: ignore[attr-defined]
-        answers.label_from_instance = lambda clause: f"{clause.order}. {clause.words}"  # type: ignore[attr-defined]
+        self.fields["answers"].queryset = item.clauses.all()  # type: ignore[attr-defined]
+        self.fields["answers"].label_from_instance = lambda clause: f"{clause.order}. {clause.words}"  # type: ignore[attr-defined]
         if item.meeting.state != "published":
             del self.fields["reason"]
 

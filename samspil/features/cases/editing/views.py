@@ -168,10 +168,11 @@ def new_statement(request: Request, pk: UUID) -> HttpResponse:
 
 def edit_statement(request: Request, pk: UUID) -> HttpResponse:
     """Correct a statement; a published one with a reason."""
-    statement = attendance.statement(request.actor, pk)
+    said = attendance.worded(request.actor, pk)
+    statement = said.row
     queries.check_decides(request.actor, statement.item)
-    words = {**rows.words_of(statement), "answers": statement.answers.all()}
-    form = partial(forms.CorrectionForm, item=statement.item, initial=web_forms.Standing(words, but=("printed",)))
+    standing = web_forms.Standing(forms.words_of(said), but=("printed",))
+    form = partial(forms.CorrectionForm, item=statement.item, initial=standing)
     return records_views.form_on(
         request,
         form,

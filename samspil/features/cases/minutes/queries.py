@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -22,13 +23,19 @@ def wording_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def approvals_of(meeting: Meeting) -> list[MinutesApproval]:
-    """Return who has approved the minutes; `is_older` says that they have been changed since."""
+@dataclass(frozen=True)
+class Approved:
+    """One approval of the minutes, and whether they have been changed since."""
+
+    row: MinutesApproval
+    is_older: bool
+
+
+def approvals_of(meeting: Meeting) -> list[Approved]:
+    """Return who has approved the minutes, and whether they say the same still."""
     approvals = list(MinutesApproval.objects.filter(meeting=meeting).select_related("invitation__person", "noted_by"))
     now = wording_of(content_of(meeting)) if approvals else ""
-    for each in approvals:
-        each.is_older = each.of != now  # type: ignore[attr-defined]
-    return approvals
+    return [Approved(each, is_older=each.of != now) for each in approvals]
 
 
 def own_approval(actor: Actor, key: str) -> MinutesApproval:

@@ -63,6 +63,6 @@ def version(request: Request, pk: UUID, number: int) -> HttpResponse:
     """The minutes as a version had them."""
     meeting = rows.meeting(request.actor, pk)
     kept, items = versions_queries.version(request.actor, meeting, number)
-    told = {each.pk: each for each in versions_queries.versions_of(request.actor, meeting)}
+    told = {each.row.pk: each for each in versions_queries.versions_of(request.actor, meeting)}
     context = {"meeting": meeting, "node": meeting.node, "version": told[kept.pk], "items": items}
     return render(request, "cases/version.html", context)

@@ -6,9 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samspil.features.cases.publication.models import Publication
@@ -78,24 +79,37 @@ def days_of(organisation: Organisation) -> tuple[dt.date | None, dt.date | None]
     return days["first"], days["last"]
 
 
-def circles_of(organisation: Organisation) -> list[Circle]:
+@dataclass(frozen=True)
+class ElectedBody:
+    """A committee or council with its elected members' seats, past and present; no other role in it is open data."""
+
+    circle: Circle
+    seats: tuple[Role, ...]
+
+
+def bodies_of(organisation: Organisation) -> list[ElectedBody]:
     """Return an authority's bodies with their elected members, past and present. Two queries."""
-    return list(_bodies().filter(organisation=organisation))
+    return _bodies(organisation=organisation)
 
 
-def circle(pk: UUID) -> Circle | None:
+def body(pk: UUID) -> ElectedBody | None:
     """Return one body with its elected members."""
-    return _bodies().filter(pk=pk).first()
+    return next(iter(_bodies(pk=pk)), None)
 
 
-def _bodies() -> QuerySet[Circle]:
-    seats = Prefetch("roles", queryset=elected(), to_attr="seats")
-    return (
-        Circle.objects.filter(body__isnull=False)
-        .select_related("body", "organisation", "heir__body")
-        .prefetch_related(seats)
-        .order_by("created_at", "pk")
-    )
+def _circles() -> QuerySet[Circle]:
+    return Circle.objects.filter(body__isnull=False)
+
+
+def _bodies(**which: Any) -> list[ElectedBody]:
+    rows = _circles().filter(**which).select_related("body", "organisation", "heir__body")
+    circles = list(rows.order_by("created_at", "pk"))
+
+    seats: dict[UUID | None, list[Role]] = defaultdict(list)
+    for seat in elected().filter(circle__in=circles):
+        seats[seat.circle_id].append(seat)
+
+    return [ElectedBody(circle, tuple(seats[circle.pk])) for circle in circles]
 
 
 def elected() -> QuerySet[Role]:
@@ -300,5 +314,5 @@ def stamp() -> str:
     people = (
         elected().order_by().aggregate(number=Count("pk"), latest=Max("modified_at"), named=Max("person__modified_at"))
     )
-    circles = _bodies().order_by().aggregate(latest=Max("modified_at"), of=Max("organisation__modified_at"))
+    circles = _circles().aggregate(latest=Max("modified_at"), of=Max("organisation__modified_at"))
     return repr([latest_change(), *(sorted(each.items()) for each in (nodes, links, people, circles))])

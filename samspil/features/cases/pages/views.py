@@ -46,7 +46,7 @@ def index(request: Request) -> HttpResponse:
     page = pages.page_of(request, rows.found_by(request.actor, body=body, outcome=outcome))
     context = {
         "page": page,
-        "lines": [(item, rows.outcomes_of(item.seen_statements)) for item in page],
+        "lines": rows.outcomes_by_item(request.actor, page),
         "bodies": bodies,
         "oversees": bool(follow_up_queries.overseen(request.actor)),
         "receives": bool(routes_queries.receiving_bodies(request.actor)),
@@ -206,7 +206,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "sheet": sheet,
         "standing": rules.standing_of(sheet.item, is_decided=bool(sheet.statements), may_decide=can["decide"]),
-        "is_short": rules.is_short([each.node.title for each in sheet.statements]),
+        "is_short": rules.is_short([each.row.node.title for each in sheet.statements]),
         "item": sheet.item,
         "node": sheet.item.node,
         "house": houses.of(sheet.item.meeting.body.house),
@@ -225,12 +225,14 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 
 def decision(request: Request, pk: UUID) -> HttpResponse:
     """One statement of a decision."""
-    statement = records_attendance.statement(request.actor, pk)
+    said = records_attendance.worded(request.actor, pk)
+    statement = said.row
     steps, duties = list(rows.steps_of(request.actor, statement)), follow_up_queries.duties_on(statement)
     is_carried = all(each.duty_id or each.state != "sent" for each in steps)
     asks = follow_up_rules.asks(statement.stance, is_sent_on=bool(steps), is_carried=is_carried)
 
     context = {
+        "said": said,
         "statement": statement,
         "node": statement.node,
         "item": statement.item,

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samspil.features.cases.editing.forms import Seat, WhoForm
 from samspil.features.cases.protocol import actions, rules
-from samspil.features.cases.records.models import AgendaItem, DecisionStatement
+from samspil.features.cases.records.models import AgendaItem
+from samspil.features.cases.records.queries.attendance import Worded
 from samspil.features.cases.records.queries.sheets import Sheet
 from samspil.features.cases.records.rules import attendance, outcomes
 from samspil.spine.models import Circle, Invitation
@@ -187,7 +188,7 @@ class Line:
         return self.sheet.item
 
     @property
-    def standing(self) -> DecisionStatement | None:
+    def standing(self) -> Worded | None:
         """The statement that is corrected here: the only one. Several are corrected each on its page."""
         return self.sheet.statements[0] if len(self.sheet.statements) == 1 else None
 
@@ -223,7 +224,7 @@ class Line:
     @property
     def mark(self) -> str:
         """Which statements stood, and in which version, when the page was drawn."""
-        return " ".join(f"{each.pk}:{each.version}" for each in self.sheet.statements)  # type: ignore[attr-defined]
+        return " ".join(f"{each.pk}:{each.version}" for each in self.sheet.statements)
 
 
 class DecisionsForm(web_forms.Form):
@@ -275,7 +276,7 @@ class DecisionsForm(web_forms.Form):
 
     def _suggested(self, line: Line) -> str:
         if line.standing is not None:
-            return str(line.standing.printed)  # type: ignore[attr-defined]
+            return line.standing.printed
         is_attendance = line.item.standing == "attendance" and not line.sheet.statements
         return self.took_part if is_attendance else ""
 
@@ -286,7 +287,7 @@ class DecisionsForm(web_forms.Form):
             saw = f"saw-{line.item.pk}"
             if not self._is_written(line) or clean.get(saw, "") == line.mark:
                 continue
-            theirs = " ".join(each.printed.strip() for each in line.sheet.statements)  # type: ignore[attr-defined]
+            theirs = " ".join(each.printed.strip() for each in line.sheet.statements)
             self.add_error(f"printed-{line.item.pk}", rules.written_meanwhile(theirs))
             sent: Any = self.data
             self.data = sent.copy()
@@ -302,7 +303,7 @@ class DecisionsForm(web_forms.Form):
         # What was not sent is not emptied.
         if f"printed-{key}" not in self.data:
             return False
-        before = standing.printed if standing else ""  # type: ignore[attr-defined]
+        before = standing.printed if standing else ""
         words = outcomes.flat(clean.get(f"printed-{key}", ""))
         others = (clean.get(f"{name}-{key}") for name in ("quick", "who", "words", *COUNTS.values()))
         return words != outcomes.flat(before) or any(each not in {None, ""} for each in others)
@@ -322,8 +323,8 @@ class DecisionsForm(web_forms.Form):
             outcomes=frozenset({quick}) if quick else reading.outcomes,
             stance="" if quick and reading.stance == "REPORTS" else reading.stance,
             answers=tuple(clauses[place - 1] for place in reading.answers),
-            standing=line.standing,
-            based_on=line.standing.version if line.standing else 0,  # type: ignore[attr-defined]
+            standing=line.standing.row if line.standing else None,
+            based_on=line.standing.version if line.standing else 0,
             counts={choice: number or 0 for choice, number in counted.items()} if has_votes else None,
             said=self._said(line),
         )

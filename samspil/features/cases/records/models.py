@@ -226,8 +226,9 @@ class RouteStep(models.Model):
 
     @property
     def is_cut(self) -> bool:
-        """Whether the case is hidden from here on: the reader may not see the next body's item. Needs `next_is_seen`."""
-        return self.next_item_id is not None and not self.next_is_seen  # type: ignore[attr-defined]
+        """Whether the case is hidden from here on: the reader may not see the next body's item, or was not asked about."""
+        # `steps_visible_to` annotates each row with it; a row from elsewhere stays cut.
+        return self.next_item_id is not None and not getattr(self, "next_is_seen", False)
 
     @property
     def seen_next_id(self) -> uuid.UUID | None:

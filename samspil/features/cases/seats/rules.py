@@ -39,7 +39,7 @@ def sits_there(by: Actor, organisation: UUID) -> bool:
 
 
 def check_founded(*, is_chosen: bool, name: str, kind: str, has_authority: bool, is_taken: bool) -> None:
-    """Refuse a body that is neither chosen nor wholly told, or both, or that is there already."""
+    """Refuse a body that is neither chosen nor named in full, or both, or that is there already."""
     if is_chosen and name.strip():
         raise Refused("Vælg enten et udvalg på listen, eller skriv et nyt. Ikke begge dele.", field="name")
     if is_chosen:

@@ -73,17 +73,23 @@ class OldItem:
     statements: list[tuple[str, list[str]]] = field(default_factory=list)
 
 
-def versions_of(actor: Actor, meeting: Meeting) -> list[MinutesVersion]:
-    """Return the versions of a meeting's minutes; `is_told` says whether the actor may read what was corrected."""
+@dataclass(frozen=True)
+class Corrected:
+    """One version of the minutes, and whether its reader may be told what was corrected in it."""
+
+    row: MinutesVersion
+    is_told: bool
+
+
+def versions_of(actor: Actor, meeting: Meeting) -> list[Corrected]:
+    """Return the versions of a meeting's minutes, each with whether the actor may read what was corrected."""
     versions = list(MinutesVersion.objects.filter(meeting=meeting).select_related("item__node", "by"))
     seen = set(
         visible_to(actor)
         .filter(pk__in=[each.item_id for each in versions if each.item_id])
         .values_list("pk", flat=True)
     )
-    for each in versions:
-        each.is_told = each.item_id is None or each.item_id in seen  # type: ignore[attr-defined]
-    return versions
+    return [Corrected(each, is_told=each.item_id is None or each.item_id in seen) for each in versions]
 
 
 def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion, list[OldItem | None]]:

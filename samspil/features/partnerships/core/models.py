@@ -85,7 +85,10 @@ class Activity(models.Model):
 
     class Meta:
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(name="activity_order", fields=["partnership", "order"])]
+        constraints = [
+            models.UniqueConstraint(name="activity_order", fields=["partnership", "order"]),
+            rules.STATES.constraint("activity_state_is_known"),
+        ]
 
     @property
     def node(self) -> Node:

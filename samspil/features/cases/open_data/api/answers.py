@@ -20,7 +20,7 @@ from samspil.features.cases.publication import rules as publication_rules
 from samspil.features.cases.publication.models import Publication
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import files
-from samspil.spine.models import Circle, Organisation, Role
+from samspil.spine.models import Organisation, Role
 from samspil.web import open_answers
 from samspil.web.request import Request
 
@@ -126,13 +126,13 @@ def term(request: Request, pk: UUID, year: int) -> Json:
 @answered
 def organization(request: Request, pk: UUID) -> Json:
     """One committee or council."""
-    return writer_for(request).organization(_circle(pk))
+    return writer_for(request).organization(_body(pk))
 
 
 @answered
 def organization_meetings(request: Request, pk: UUID) -> Json:
     """The meetings of one committee or council."""
-    circle = _circle(pk)
+    circle = _body(pk).circle
     wanted = lists.asked(request)
     return _published(request, wanted, "Meeting", queries.meetings_of(circle.pk, wanted.span))
 
@@ -238,15 +238,14 @@ def _published(request: Request, wanted: lists.Asked, kind: str, rows: Any) -> J
 
 def _people(writer: Writer, authority: Organisation, kind: str) -> list[tuple[str, Callable[[], Json], Any]]:
     """An authority's bodies, elected members, seats or terms: few, so they are read whole, the first first."""
-    circles = queries.circles_of(authority)
+    bodies = queries.bodies_of(authority)
     if kind == "Organization":
-        return [(str(each.pk), functools.partial(writer.organization, each), each) for each in circles]
+        return [(str(each.circle.pk), functools.partial(writer.organization, each), each.circle) for each in bodies]
     if kind == "LegislativeTerm":
         terms = terms_of(authority, queries.days_of(authority))
         return [(str(term[0].year), functools.partial(writer.term, authority, *term), authority) for term in terms]
 
-    seats: list[Role] = [seat for circle in circles for seat in circle.seats]  # type: ignore[attr-defined]
-    seats.sort(key=lambda seat: (seat.created_at, seat.pk))
+    seats = sorted((seat for body in bodies for seat in body.seats), key=lambda seat: (seat.created_at, seat.pk))
     if kind == "Membership":
         return [(seat_key(seat), functools.partial(writer.membership, seat), seat) for seat in seats]
 
@@ -290,8 +289,8 @@ def _authority(pk: UUID) -> Organisation:
     return authority
 
 
-def _circle(pk: UUID) -> Circle:
-    circle = queries.circle(pk)
-    if circle is None:
+def _body(pk: UUID) -> queries.ElectedBody:
+    body = queries.body(pk)
+    if body is None:
         raise NotFound
-    return circle
+    return body

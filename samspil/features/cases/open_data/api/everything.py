@@ -57,11 +57,11 @@ def _joined(rows: Iterable[Json]) -> Iterator[str]:
 def _objects(writer: Writer) -> Iterator[Json]:
     for organisation in queries.authorities():
         yield writer.body(organisation, queries.days_of(organisation))
-        circles = queries.circles_of(organisation)
-        yield from (writer.organization(circle) for circle in circles)
+        bodies = queries.bodies_of(organisation)
+        yield from (writer.organization(body) for body in bodies)
         held: dict[Any, list[Any]] = {}
-        for circle in circles:
-            for seat in circle.seats:  # type: ignore[attr-defined]
+        for body in bodies:
+            for seat in body.seats:
                 held.setdefault(seat.person_id, []).append(seat)
         yield from (writer.person(seats[0].person, seats) for seats in held.values())
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 
 from samspil.features.cases.open_data.api.wording import VERSION, Json, filled, moment, seat_key, terms_of
-from samspil.features.cases.open_data.queries import Contents
+from samspil.features.cases.open_data.queries import Contents, ElectedBody
 from samspil.features.cases.publication.models import Publication
 from samspil.features.cases.records.models import Annex, ClosedNotice, Meeting, RouteStep
+from samspil.features.cases.records.queries.attendance import Worded
 from samspil.features.cases.records.queries.sheets import Sheet
 from samspil.features.cases.records.rules import standing
-from samspil.spine.models import Circle, Organisation, Person, Role, StoredFile
+from samspil.spine.models import Organisation, Person, Role, StoredFile
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,9 @@ class Writer:
             }
         )
 
-    def organization(self, circle: Circle) -> Json:
+    def organization(self, body: ElectedBody) -> Json:
         """Write a committee or council."""
-        seats: list[Role] = circle.seats  # type: ignore[attr-defined]
+        circle, seats = body.circle, body.seats
         changed = max([circle.modified_at, *(seat.modified_at for seat in seats)])
         heir = circle.heir if circle.heir is not None and hasattr(circle.heir, "body") else None
 
@@ -271,12 +271,13 @@ class Writer:
             )
         )
 
-    def _statement(self, statement: Any) -> Json:
+    def _statement(self, said: Worded) -> Json:
+        statement = said.row
         return filled(
             {
                 "web": self.page("cases:decision", statement.pk),
                 "order": statement.order,
-                "text": statement.shown,
+                "text": said.shown,
                 "outcomes": sorted(each.outcome for each in statement.outcomes.all()),
                 "stance": statement.stance,
                 "answers": sorted(clause.order for clause in statement.answers.all()),
@@ -284,7 +285,7 @@ class Writer:
         )
 
     def _step(self, step: RouteStep) -> Json:
-        there = step.next_item_id is not None and step.next_is_seen  # type: ignore[attr-defined]
+        there = step.seen_next_id is not None
         return filled(
             {
                 "to": step.to_text,

@@ -169,13 +169,13 @@ def _as_json(line: Line) -> dict[str, Any]:
         "clauses": [clause.words for clause in line.sheet.clauses],
         "statements": [
             {
-                "words": statement.shown,  # type: ignore[attr-defined]
-                "outcomes": sorted(each.outcome for each in statement.outcomes.all()),
-                "stance": statement.stance,
-                "record": [{"about": about.rstrip(":"), "words": words} for about, words in recorded.beside(statement)],
-                "answers": sorted(places[clause.pk] for clause in statement.answers.all() if clause.pk in places),
+                "words": said.shown,
+                "outcomes": sorted(each.outcome for each in said.row.outcomes.all()),
+                "stance": said.row.stance,
+                "record": [{"about": about.rstrip(":"), "words": words} for about, words in recorded.beside(said)],
+                "answers": sorted(places[clause.pk] for clause in said.row.answers.all() if clause.pk in places),
             }
-            for statement in line.sheet.statements
+            for said in line.sheet.statements
         ],
         "annexes": [
             {"title": each.node.title, "document_number": each.document_number, "reference": each.reference}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -22,7 +23,7 @@ from samspil.features.cases.records.queries.rows import statements_visible_to, t
 from samspil.features.cases.records.rules import attendance
 from samspil.paper.refusal import NotFound
 from samspil.spine import naming
-from samspil.spine.models import Invitation
+from samspil.spine.models import Invitation, TextVersion
 from samspil.spine.people import Actor
 
 Seat = attendance.Seat
@@ -119,13 +120,48 @@ def invitation(meeting: Meeting, pk: int) -> Invitation:
 def with_record(statements: QuerySet[DecisionStatement]) -> QuerySet[DecisionStatement]:
     """Bring votes, dissent and a stay along with statements. Three queries more, where there are any."""
     return statements.select_related("ballot", "stay__step", "stay__invitation__person").prefetch_related(
-        Prefetch(
-            "dissents",
-            Dissent.objects.filter(withdrawn_at__isnull=True).select_related("invitation__person"),
-            to_attr="standing_dissents",
-        ),
+        Prefetch("dissents", Dissent.objects.select_related("invitation__person")),
         Prefetch("ballot__votes", Vote.objects.select_related("invitation__person")),
     )
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A statement with what its reader may see of it: its words as printed, their version, and the dissents that stand."""
+
+    row: DecisionStatement
+    printed: str = ""
+    version: int = 0
+
+    @property
+    def pk(self) -> UUID:
+        """The statement's own key."""
+        return self.row.pk
+
+    @property
+    def shown(self) -> str:
+        """The words without what surrounds them in print."""
+        return self.printed.strip()
+
+    @property
+    def dissents(self) -> list[Dissent]:
+        """The dissents that nobody has taken out again."""
+        return standing_dissents(self.row)
+
+
+def with_words(
+    statements: Iterable[DecisionStatement], texts: Mapping[UUID, Mapping[str, TextVersion]]
+) -> list[Worded]:
+    """Put statements together with their words, as `texts_of` gave them. No query."""
+    return [
+        Worded(said, spoken.body, spoken.number) if (spoken := texts.get(said.pk, {}).get("words")) else Worded(said)
+        for said in statements
+    ]
+
+
+def standing_dissents(statement: DecisionStatement) -> list[Dissent]:
+    """Return a statement's dissents that nobody has taken out again (of rows from `with_record`: no query)."""
+    return [each for each in statement.dissents.all() if each.withdrawn_at is None]
 
 
 def named_in(statements: Iterable[DecisionStatement]) -> Iterator[tuple[Invitation | None, Meeting]]:
@@ -134,21 +170,22 @@ def named_in(statements: Iterable[DecisionStatement]) -> Iterator[tuple[Invitati
         meeting = statement.item.meeting
         stay, ballot = getattr(statement, "stay", None), getattr(statement, "ballot", None)
         yield stay.invitation if stay else None, meeting
-        for row in (*(ballot.votes.all() if ballot else ()), *statement.standing_dissents):  # type: ignore[attr-defined]
+        for row in (*(ballot.votes.all() if ballot else ()), *standing_dissents(statement)):
             yield row.invitation, meeting
 
 
 def statement(actor: Actor, pk: UUID) -> DecisionStatement:
-    """Return one standing statement that the actor may see, with its words and record, else NotFound."""
+    """Return one standing statement that the actor may see, with its record, else NotFound."""
     said = with_record(statements_visible_to(actor)).prefetch_related("answers").filter(pk=pk).first()
     if said is None:
         raise NotFound
     withhold(actor, named_in([said]))
-    spoken = texts_of([said.pk]).get(said.pk, {}).get("words")
-    said.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
-    said.shown = said.printed.strip()  # type: ignore[attr-defined]
-    said.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
     return said
+
+
+def worded(actor: Actor, pk: UUID) -> Worded:
+    """Return one standing statement that the actor may see, with its record and its words, else NotFound."""
+    return with_words([statement(actor, pk)], texts_of([pk]))[0]
 
 
 def recusals_of(items: Iterable[UUID]) -> dict[UUID, list[Recusal]]:

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import F
 
-from samspil.features.cases.records.models import DecisionStatement, Dissent, Meeting, Recusal
-from samspil.features.cases.records.queries.attendance import name_of
+from samspil.features.cases.records.models import Dissent, Meeting, Recusal
+from samspil.features.cases.records.queries.attendance import Worded, name_of
 from samspil.features.cases.records.queries.rows import statements_visible_to
 from samspil.features.cases.records.rules import attendance
 from samspil.paper import danish
@@ -28,16 +28,16 @@ def stood_aside(recusals: Iterable[Recusal]) -> list[Line]:
     return [("Inhabil:", f"{danish.listing(said)}.")] if said else []
 
 
-def beside(statement: DecisionStatement) -> Iterator[Line]:
+def beside(said: Worded) -> Iterator[Line]:
     """Yield the lines that belong to one statement. It comes from `with_record`: no query."""
-    stay = getattr(statement, "stay", None)
+    stay = getattr(said.row, "stay", None)
     if stay is not None:
         yield (
             "Indbragt:",
             f"{name_of(stay.invitation)} ønskede sagen indbragt for {stay.step.to_text} (styrelseslovens § 23).",
         )
 
-    ballot = getattr(statement, "ballot", None)
+    ballot = getattr(said.row, "ballot", None)
     if ballot is not None:
         named: dict[str, list[str]] = defaultdict(list)
         for vote in ballot.votes.all():
@@ -46,16 +46,16 @@ def beside(statement: DecisionStatement) -> Iterator[Line]:
         counted = f"{ballot.in_favour} for, {ballot.against} imod, {ballot.abstained} undlod."
         yield "Afstemning:", " ".join([counted, *by_name])
 
-    for each in statement.standing_dissents:  # type: ignore[attr-defined]
+    for each in said.dissents:
         yield f"{each.get_kind_display()} fra {name_of(each.invitation)}:", each.words
 
 
-def passages(statements: Iterable[DecisionStatement]) -> Iterator[tuple[str, list[Line]]]:
+def passages(statements: Iterable[Worded]) -> Iterator[tuple[str, list[Line]]]:
     """Yield a decision's words in order, cut after each statement that has lines beside it, with those lines."""
     words = ""
-    for statement in statements:
-        words += statement.printed  # type: ignore[attr-defined]
-        if lines := list(beside(statement)):
+    for said in statements:
+        words += said.printed
+        if lines := list(beside(said)):
             yield words, lines
             words = ""
     yield words, []

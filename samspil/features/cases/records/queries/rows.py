@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Manager, Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Manager, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -123,16 +123,6 @@ def outcomes_of(statements: Iterable[DecisionStatement]) -> list[StatementOutcom
         for each in sorted(statement.outcomes.all(), key=lambda one: one.outcome):
             outcomes.setdefault(each.outcome, each)
     return list(outcomes.values())
-
-
-def words_of(statement: DecisionStatement) -> dict[str, Any]:
-    """Return a statement's own values, for its form."""
-    return {
-        "printed": statement.printed,  # type: ignore[attr-defined]
-        "based_on": statement.version,  # type: ignore[attr-defined]
-        "outcomes": [each.outcome for each in statement.outcomes.all()],
-        "stance": statement.stance,
-    }
 
 
 def times_of(meeting: Meeting) -> dict[str, Any]:
@@ -282,15 +272,17 @@ def found_by(actor: Actor, *, body: UUID | None = None, outcome: str = "") -> Qu
         )
         items = items.filter(Exists(decided))
 
-    return items.prefetch_related(
-        Prefetch(
-            "statements",
-            queryset=visibility.rows(DecisionStatement.objects.all(), actor)
-            .filter(withdrawn_at__isnull=True)
-            .prefetch_related("outcomes"),
-            to_attr="seen_statements",
-        )
-    )
+    return items
+
+
+def outcomes_by_item(actor: Actor, items: Iterable[AgendaItem]) -> list[tuple[AgendaItem, list[StatementOutcome]]]:
+    """Return items, each with the outcomes of the standing statements that the actor may see. Two queries."""
+    chosen = list(items)
+    said: dict[UUID, list[DecisionStatement]] = defaultdict(list)
+    statements = visibility.rows(DecisionStatement.objects.filter(item__in=chosen, withdrawn_at__isnull=True), actor)
+    for statement in statements.prefetch_related("outcomes").order_by("item", "order"):
+        said[statement.item_id].append(statement)
+    return [(item, outcomes_of(said[item.pk])) for item in chosen]
 
 
 def texts_of(node_ids: Sequence[UUID]) -> dict[UUID, dict[str, TextVersion]]:

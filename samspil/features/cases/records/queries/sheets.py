@@ -21,7 +21,14 @@ from samspil.features.cases.records.models import (
     RouteStep,
     StatementOutcome,
 )
-from samspil.features.cases.records.queries.attendance import named_in, recusals_of, with_record, withhold
+from samspil.features.cases.records.queries.attendance import (
+    Worded,
+    named_in,
+    recusals_of,
+    with_record,
+    with_words,
+    withhold,
+)
 from samspil.features.cases.records.queries.recorded import following
 from samspil.features.cases.records.queries.rows import outcomes_of, statements_visible_to, steps_visible_to, texts_of
 from samspil.features.cases.records.rules import approval, wording
@@ -82,7 +89,7 @@ class Sheet:
     item: AgendaItem
     sections: list[Section]
     clauses: list[RecommendationClause]
-    statements: list[DecisionStatement]
+    statements: list[Worded]
     annexes: list[Annex]
     steps: list[RouteStep]
     recusals: list[Recusal] = field(default_factory=list)
@@ -91,18 +98,13 @@ class Sheet:
     @property
     def pairs(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
         """Each clause beside the statements that answer it."""
-        return [
-            (
-                clause,
-                [said for said in self.statements if clause.pk in {answered.pk for answered in said.answers.all()}],
-            )
-            for clause in self.clauses
-        ]
+        answered = [(said.row, {clause.pk for clause in said.row.answers.all()}) for said in self.statements]
+        return [(clause, [row for row, clauses in answered if clause.pk in clauses]) for clause in self.clauses]
 
     @property
     def outcomes(self) -> list[StatementOutcome]:
         """What was decided in all, each outcome once."""
-        return outcomes_of(self.statements)
+        return outcomes_of(said.row for said in self.statements)
 
     @property
     def answers(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
@@ -112,7 +114,7 @@ class Sheet:
     @property
     def decision(self) -> str:
         """The whole decision, word for word as printed."""
-        return "".join(statement.printed for statement in self.statements)  # type: ignore[attr-defined]
+        return "".join(said.printed for said in self.statements)
 
 
 def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
@@ -126,12 +128,6 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
         .order_by("item__order", "order")
     )
     words = texts_of([*ids, *(statement.pk for statement in statements)])
-    for statement in statements:
-        spoken = words.get(statement.pk, {}).get("words")
-        statement.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
-        statement.shown = statement.printed.strip()  # type: ignore[attr-defined]
-        statement.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
-
     clauses = _by_item(RecommendationClause.objects.filter(item__in=ids))
     annexes = _by_item(
         visibility.rows(Annex.objects.filter(item__in=ids), actor)
@@ -159,8 +155,8 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
         ),
     )
     spoken_by_item = defaultdict(list)
-    for statement in statements:
-        spoken_by_item[statement.item_id].append(statement)
+    for said in with_words(statements, words):
+        spoken_by_item[said.row.item_id].append(said)
 
     return [
         Sheet(

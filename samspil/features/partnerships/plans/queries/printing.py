@@ -61,7 +61,7 @@ def document(partnership: Partnership, rows: Iterable[Planned], approval: Approv
     )
 
     blocks = (
-        Paragraph((Text(standing(approval, openly=partnership.node.is_sourced)),)),
+        Paragraph((Text(standing(approval, from_sources=partnership.node.is_sourced)),)),
         Table("Procesplan", ("Tid", "Aktivitet", "Dato"), cells)
         if cells
         else Paragraph(
@@ -77,9 +77,9 @@ def document(partnership: Partnership, rows: Iterable[Planned], approval: Approv
     )
 
 
-def standing(approval: Approval, *, openly: bool = False) -> str:
-    """Say in a sentence which version it is, and who has approved it; `openly` where only sources are known."""
-    if openly and not approval.approved:
+def standing(approval: Approval, *, from_sources: bool = False) -> str:
+    """Say in a sentence which version it is, and who has approved it; `from_sources` where only sources are known."""
+    if from_sources and not approval.approved:
         return "Om parterne har godkendt planen, står ikke i de kilder, Samspil har."
     if approval.version is None:
         return "Planen er endnu ikke gemt i en udgave."
