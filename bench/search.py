@@ -1,9 +1,8 @@
 """What search finds, and what it costs: right and wrong pairs of words, the size of the index, and the page's p95 as records grow.
 
-`--pairs` prints precision and recall on the half that the rules were tuned on and on the half that was kept aside
-(`bench.search_pairs`), with each pair that went wrong. Else the same Danish words fill one database with 1,000 records and one
-with 20,000, on SQLite and on PostgreSQL. The page of search is asked for as a visitor asks. What is told is the ratio of the two,
-since both are measured on one machine; and whether the two databases found the same records in the same order.
+`--pairs` prints precision and recall on the half that the rules were tuned on and on the half kept aside (`bench.search_pairs`), and each
+pair that went wrong. Else the same words fill databases with 1,000 and with 20,000 records, on SQLite and PostgreSQL, and the page is asked
+for as by a visitor: told are the ratio of the two sizes, and whether both databases found the same records in the same order.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Where a Danish word may be a compound, by its letters alone: what may begin and end a word, and what is an ending or a prefix.
 
-A word is never held against a list of known words: what one reader finds would else depend on what only another may read. What
-is here are the small closed classes of the language: clusters of consonants, prefixes that make verbs, endings that make words.
-Source: Galberg Jacobsen and Stray Jørgensen, Håndbog i nudansk, on how words are made; the clusters after Basbøll, The phonology
-of Danish, 2005, chapter 7, with those of common loanwords.
+A word is never held against a list of known words: what one reader finds would else depend on what only another may read. Here are
+the closed classes of the language: clusters of consonants, prefixes of verbs, endings of words. Sources: Galberg Jacobsen and Stray
+Jørgensen, Håndbog i nudansk; Basbøll, The phonology of Danish, 2005, chapter 7, with the clusters of common loanwords.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """Deeds that can be undone for ten minutes by another press.
 
-Where nothing has been public, it is undone by whoever did it: the way back is a signed word handed to the page that said the deed
-was done, and nothing is kept. Each feature says how its deed is undone, and refuses when the record has moved on since.
-
-What was public is taken back by a deed of its own, which the policy judges and the journal tells; here it asks whether there is
-still time (`is_fresh`, `check_fresh`). What a citizen took back stays so after a restore (`spine.takebacks`).
+What has not been public is undone by whoever did it, by a signed word handed to the page that said the deed was done: each feature says
+how, and refuses when the record has moved on. What was public is taken back by a deed of its own, which the policy judges; here it asks
+whether there is still time (`is_fresh`, `check_fresh`). What a citizen took back stays so after a restore (`spine.takebacks`).
 """
 
 from __future__ import annotations

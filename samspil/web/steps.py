@@ -1,9 +1,7 @@
 """How far a record has come, as steps in an order: each feature registers the path of its kinds once, and pages draw it.
 
-The last step of a path is where a record is finished: whoever stands there has done it, and nothing is left.
-
-A table of states says which steps may follow which; a path says in which order a reader is told of them. A state that lies
-beside the path (cancelled, withdrawn) is said in its word.
+A table of states says which steps may follow which; a path says in which order a reader is told of them. At its last step a record is
+finished, and nothing is left. A state that lies beside the path (cancelled, withdrawn) is said in its word.
 """
 
 from __future__ import annotations
