@@ -125,3 +125,14 @@ def where(request: HttpRequest, node: Node | None = None) -> str:
 def _of_feature(url_name: str) -> str:
     feature = url_name.partition(":")[0]
     return next((each.door for each in doors.lists() if each.url_name.partition(":")[0] == feature), "")
+
+
+def way_to(node: Node) -> list[tuple[str, str]]:
+    """Return the door and the list that lead to a record, each with its address, and the record's own title without one."""
+    url_name = kinds.get(node.kind).url_name
+    listed = doors.list_of(node.kind)
+    door = listed.door if listed is not None else _of_feature(url_name)
+    way = [(gettext(doors.get(door).label), reverse("web:door", args=[doors.get(door).slug]))] if door else []
+    if listed is not None:
+        way.append((gettext(listed.label), reverse(listed.url_name)))
+    return [*way, (node.title, "")]

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from samspil.spine.people import NOBODY
-from samspil.web import laid_out, months, rights, steps
+from samspil.web import doors, laid_out, months, rights, steps
 
 register = template.Library()
 
@@ -41,6 +41,13 @@ class Drawn:
 
     menu: SafeString
     body: SafeString
+
+
+@register.inclusion_tag("web/_crumbs.html", takes_context=True)
+def way_here(context: Context) -> dict[str, Any]:
+    """Draw the way to a record from the front page: what its view says, else its door and its list."""
+    node = context.get("node")
+    return {"crumbs": context.get("crumbs") or (doors.way_to(node) if node is not None else [])}
 
 
 class _Section(TemplateNode):
