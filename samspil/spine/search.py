@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +25,7 @@ __all__ = ["WORD", "stems"]
 
 OVERWRITES = (3, 42)  # the release of SQLite from which FTS5 has 'secure-delete' (0002_search_index turns it on)
 SNIPPET = 160
+FORGIVEN = 4  # words of a search, the longest, in which a slip is looked for
 
 
 def entry(node: Node, words: str) -> SearchEntry:
@@ -169,14 +170,28 @@ def slips(words: str) -> set[str]:
 
     Only to be looked for (`find`): a page names those that stand in what its reader found, and no others.
     """
-    asked = [word for word in wording.words(words) if wording.may_slip(word)]
+    may_slip = sorted({word for word in wording.words(words) if wording.may_slip(word)})
+    # Each costs a comparison with every word that begins or ends like it, for a page that anybody may ask for.
+    asked = sorted(may_slip, key=len, reverse=True)[:FORGIVEN]
     if not asked:
         return set()
 
     heads, tails = zip(*map(wording.ends, asked), strict=True)
-    candidates = SearchWord.objects.filter(Q(head__in=heads) | Q(tail__in=tails)).values_list("word", flat=True)
-    is_near = [wording.near(each) for each in asked]
-    return {word for word in candidates.iterator(5_000) if any(each(word) for each in is_near)}
+    beginning, ending = _by_end(asked, heads), _by_end(asked, tails)
+    candidates = SearchWord.objects.filter(Q(head__in=heads) | Q(tail__in=tails)).values_list("word", "head", "tail")
+    return {
+        word
+        for word, head, tail in candidates.iterator(5_000)
+        if any(is_near(word) for is_near in {*beginning.get(head, ()), *ending.get(tail, ())})
+    }
+
+
+def _by_end(asked: Sequence[str], ends: Sequence[str]) -> dict[str, list[Callable[[str], bool]]]:
+    """Return, by an end of a word, what tells whether another word is near those that were asked for and have it."""
+    near: dict[str, list[Callable[[str], bool]]] = {}
+    for word, end in zip(asked, ends, strict=True):
+        near.setdefault(end, []).append(wording.near(word))
+    return near
 
 
 def _of_year(year: int | None) -> Q:

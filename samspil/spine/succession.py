@@ -37,23 +37,39 @@ def hand_over(*, by: Actor, row: Caseload, to: Person, organisation: Organisatio
     return made
 
 
+# Who meets citizens where they work: a seat in a committee or a director's chair is no reason to open anybody's record.
+IN_CARE = (Role.Kind.STAFF, Role.Kind.COORDINATOR)
+
+
 @journal.deed
 def succeed(*, by: Actor, left: Person, organisation: Organisation, to: Person) -> list[Caseload]:
     """Give all that somebody has in their care for an organisation to a successor there, without opening any of it.
 
-    Also what ran out by its days while something is owed. The deed that calls has asked who may. Refused as `caseload.take`, and
-    when there is nothing to take over.
+    Also what ran out by its days while something is owed. The deed that calls has asked who may. It gives nobody what they name
+    themselves to, nothing to who does not meet citizens there, and takes nothing from who still works there: they hand over
+    themselves. Whether there was anything to give is told to nobody but the successor, and it is noted either way.
     """
     locks.reread(left)
+    today = timezone.localdate()
     if left.pk == to.pk:
         raise Refused("Vælg en anden end den, der stopper.", field="to")
+    if to.pk == by.person_id:
+        raise Refused("Du kan ikke give dig selv andres forløb. Bed en anden af stedets tovholdere om det.", field="to")
+
+    works = Role.objects.filter(organisation=organisation)
+    if not works.filter(people.holding(today), person=to, role__in=IN_CARE).exists():
+        raise Refused(f"{to.name} arbejder ikke med borgere i {organisation.name}. Vælg en, der gør.", field="to")
+    if works.filter(people.holding(today + dt.timedelta(days=1)), person=left).exists():
+        raise Refused(
+            f"{left.name} arbejder stadig i {organisation.name}, og giver selv sine forløb videre. Skriv først, hvornår rollen slutter.",
+            field="left",
+        )
 
     owed = _owed_by(left).filter(node__subject=OuterRef("subject"), node__organisation=OuterRef("organisation"))
-    goes_on = Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate())
+    goes_on = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
     mine = Caseload.objects.filter(person=left, organisation=organisation, ended_at__isnull=True)
     rows = list(mine.filter(goes_on | Q(Exists(owed))).select_related("subject", "organisation").order_by("pk"))
-    if not rows:
-        raise Refused(f"{left.name} har ingen forløb i {organisation.name} at give videre.", field="left")
+    journal.note("caseload.succeeded", by=by, organisation=organisation.pk, data={"left": left.pk, "to": to.pk})
     return [hand_over(by=by, row=row, to=to) for row in rows]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import BooleanField, Case, When
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound
@@ -44,6 +45,8 @@ class Colleague:
     person: Person
     organisation: Organisation
     is_there: bool
+    has_left: bool = False
+    is_in_care: bool = False
 
     @property
     def key(self) -> str:
@@ -73,22 +76,33 @@ def colleagues(actor: Actor) -> list[Colleague]:
         if policy.allows(actor, "succeed", "caseload", policy.Place(held.organisation_id))
     }
     roles = Role.objects.filter(organisation__in=places - {None}).select_related("person", "organisation")
-    counts = Case(When(people.holding(danish.today()), then=True), default=False, output_field=BooleanField())
+    today = danish.today()
+    counts, stays = (
+        Case(When(people.holding(day), then=True), default=False, output_field=BooleanField())
+        for day in (today, today + dt.timedelta(days=1))
+    )
 
-    known: dict[str, Colleague] = {}
-    # Somebody with several roles at a place is there as long as one of them counts: those come last.
-    for role in roles.annotate(counts=counts).order_by("counts"):
-        assert role.organisation is not None
-        colleague = Colleague(role.person, role.organisation, is_there=role.counts)
-        known[colleague.key] = colleague
+    held: dict[tuple[Any, Any], list[Any]] = {}
+    for role in roles.annotate(counts=counts, stays=stays):
+        held.setdefault((role.organisation_id, role.person_id), []).append(role)
 
-    return sorted(known.values(), key=lambda each: each.label.casefold())
+    known = [
+        Colleague(
+            of_one[0].person,
+            of_one[0].organisation,
+            is_there=any(role.counts for role in of_one),
+            has_left=not any(role.stays for role in of_one),
+            is_in_care=any(role.counts and role.role in succession.IN_CARE for role in of_one),
+        )
+        for of_one in held.values()
+    ]
+    return sorted(known, key=lambda each: each.label.casefold())
 
 
 class SuccessorForm(web_forms.Form):
     """Who stops, and who takes over."""
 
-    left = forms.ChoiceField(label=gettext_lazy("Hvem stopper?"))
+    left = forms.ChoiceField(label=gettext_lazy("Hvem er stoppet?"))
     to = forms.ChoiceField(
         label=gettext_lazy("Hvem tager over?"),
         help_text=gettext_lazy(
@@ -96,12 +110,23 @@ class SuccessorForm(web_forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, among: list[Colleague], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, among: list[Colleague], reader: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {each.key: each for each in among}
         begin = ("", _("Vælg"))
-        self.fields["left"].choices = [begin, *((each.key, each.label) for each in among)]  # type: ignore[attr-defined]
-        self.fields["to"].choices = [begin, *((each.key, each.label) for each in among if each.is_there)]  # type: ignore[attr-defined]
+        gone = ((each.key, each.label) for each in among if each.has_left)
+        may_take = ((each.key, each.label) for each in among if each.is_in_care and each.person.pk != reader.person_id)
+        self.fields["left"].choices = [begin, *gone]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [begin, *may_take]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """See that both are of one place, before anything is asked of what the one has."""
+        cleaned = super().clean() or {}
+        if {"left", "to"} <= cleaned.keys():
+            left, to = (self.known[cleaned[name]] for name in ("left", "to"))
+            if left.organisation != to.organisation:
+                self.add_error("to", _("Vælg en, der arbejder i %(place)s.") % {"place": left.organisation.name})
+        return cleaned
 
     def values(self) -> dict[str, Any]:
         """Return who stops where, and who takes over, as `name_successor` takes them."""
@@ -110,12 +135,9 @@ class SuccessorForm(web_forms.Form):
 
 
 def _done(asked: SuccessorForm) -> str:
-    words = ngettext(
-        "%(number)s forløb er givet videre til %(name)s.",
-        "%(number)s forløb er givet videre til %(name)s.",
-        len(asked.result),
-    )
-    return words % {"number": len(asked.result), "name": asked.values()["to"].name}
+    told = asked.values()
+    words = _("Det, %(left)s havde i forløb i %(place)s, er hos %(to)s nu, og står på siden Mit Samspil dér.")
+    return words % {"left": told["left"].name, "place": told["organisation"].name, "to": told["to"].name}
 
 
 @login_required
@@ -126,12 +148,15 @@ def page(request: Request) -> HttpResponse:
     policy.check_somewhere(request.actor, "succeed", "caseload")
     return deeds.form(
         request,
-        partial(SuccessorForm, among=colleagues(request.actor)),
+        partial(SuccessorForm, among=colleagues(request.actor), reader=request.actor),
         name_successor,
         to=("web:overview",),
         done=_done,
         heading=_("Giv en kollegas forløb videre"),
-        lead=_("Alt, hvad kollegaen har i forløb hos jer, og opgaverne i det. Du ser ikke, hvem det handler om."),
+        lead=_(
+            "Når en kollega er stoppet, kan en anden få alt, hvad kollegaen havde i forløb hos jer, og opgaverne i det. "
+            "Du ser ikke, om der er noget, eller hvem det handler om."
+        ),
         button=_("Giv videre"),
         cancel=("web:overview",),
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Dialog, expect
 
+from samspil.features.partnerships.core.models import Activity
 from samspil.spine import duties, journal
 from samspil.spine.models import DemoMark, Duty
 from tests.journeys.base import PASSWORD, Visit
+from tests.kit import given
 from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.journey
@@ -88,3 +92,36 @@ def rest_is_over(visit: Visit) -> None:
     session = SessionStore(session_key=key)
     session["seen_at"] = int(timezone.now().timestamp()) - 31 * 60
     session.save()
+
+
+def test_a_date_is_sent_as_it_was_typed_and_one_that_is_none_is_refused_where_it_stands(
+    visit: Visit, cast: Cast
+) -> None:
+    """The date picker would send nothing of what it cannot read, and the activity be planned without a day."""
+    page, within = visit.page, given.partnership(cast)
+    visit.log_in(cast.alice)
+    visit.go(f"/partnerskaber/{within.pk}/ny-aktivitet/")
+    page.get_by_label("Hvilken slags?").select_option(label="Køkkenbordssamtaler")
+    for typed in ("31-02-2027", "i morgen"):
+        page.locator("#id_on").fill(typed)
+        page.get_by_role("button", name="Gem").last.click()
+        expect(page.locator("[data-module='error-summary']")).to_contain_text(f"»{typed}«")
+        expect(page.locator("#id_on")).to_have_value(typed)
+    assert not Activity.objects.exists()
+
+    page.locator("#id_on").fill("14. januar 2027")
+    page.get_by_role("button", name="Gem").last.click()
+    page.wait_for_url(lambda address: "ny-aktivitet" not in address)
+    assert Activity.objects.get().node.occurred_on == dt.date(2027, 1, 14)
+
+
+def test_what_sends_a_piece_of_a_page_is_ready_once_the_page_is_complete(visit: Visit, cast: Cast) -> None:
+    within = given.partnership(cast)
+    visit.log_in(cast.alice)
+    for _turn in range(3):
+        visit.go(f"/partnerskaber/{within.pk}/ny-aktivitet/")
+        visit.page.wait_for_function("() => window.htmx && window.htmx.config.includeIndicatorStyles === false")
+        sends = (
+            "[...document.querySelectorAll('[hx-get], [hx-post]')].map((each) => Boolean(each['htmx-internal-data']))"
+        )
+        assert set(visit.page.evaluate(sends)) == {True}

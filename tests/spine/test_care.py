@@ -331,16 +331,22 @@ def test_what_stands_without_anybody_is_told_to_the_coordinator_and_taken_over_b
         assert succession.left_without(other) == []
 
     nora = people.add_person(by=job, name="Nora", is_invented=True)
-    with pytest.raises(Refused, match="ingen rolle"):
-        succession.succeed(by=cast.alice, left=bob, organisation=cast.municipality, to=nora)
+    for role_there in ("", "politician", "secretary", "director", "evaluator", "member"):
+        if role_there:
+            people.give_role(by=job, person=nora, role=role_there, organisation=cast.municipality, from_on=TODAY)
+        with pytest.raises(Refused, match="arbejder ikke med borgere"):
+            succession.succeed(by=cast.alice, left=bob, organisation=cast.municipality, to=nora)
+    with pytest.raises(Refused, match="give dig selv"):
+        succession.succeed(by=cast.alice, left=bob, organisation=cast.municipality, to=cast.person(cast.alice))
     people.give_role(by=job, person=nora, role="staff", organisation=cast.municipality, from_on=TODAY)
     (made,) = succession.succeed(by=cast.alice, left=bob, organisation=cast.municipality, to=nora)
     assert (made.person, made.subject) == (nora, planted.subject)
     assert {each.owner for each in duties.open_in_care(people.actor_for(nora))} == {nora, None}
     assert succession.left_without(cast.alice) == []
     assert opens(people.actor_for(nora), planted.node)
-    with pytest.raises(Refused, match="ingen forløb"):
-        succession.succeed(by=cast.alice, left=bob, organisation=cast.municipality, to=nora)
+    assert succession.succeed(by=cast.alice, left=bob, organisation=cast.municipality, to=nora) == []
+    with pytest.raises(Refused, match="arbejder stadig"):
+        succession.succeed(by=cast.charlie, left=nora, organisation=cast.municipality, to=cast.person(cast.alice))
     with pytest.raises(Refused, match="en anden end"):
         succession.succeed(by=cast.alice, left=bob, organisation=cast.municipality, to=bob)
 

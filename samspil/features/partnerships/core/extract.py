@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from samspil.analysis import sides
 from samspil.features.partnerships.core import rules
 
-MAIL = re.compile(r"[^\s<>(),;]+@[^\s<>(),;]+\.[^\s<>(),;.]{2,}")
+WORD = re.compile(r"[^\s<>(),;]+")
+# Of one word, and no letter can stand in two places of it: a line of nothing but @ is read as fast as any other.
+MAIL = re.compile(r"[^@]+@(?:[^@.]+\.)+[^@.]{2,}")
+BLANKS = re.compile(r"[^\S\t]+")
+LONGEST = 500  # of what is said of one person
 PHONE = re.compile(r"(?:tlf|telefon|mobil)?\.?:?\s*(\+?[\d\s()-]{8,20})", re.IGNORECASE)
 BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,3}[.)])\s+")
 IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -103,10 +107,10 @@ def people(text: str, known: Mapping[str, str], kinds: Mapping[str, str], *, ask
 
 def _entries(line: str) -> list[str]:
     """Return what a line holds: one person, or several when addresses were pasted from a mail (`Bo <bo@x.dk>; Eva <eva@x.dk>`)."""
-    tidy = BULLET.sub("", line.replace("\u00a0", " ")).strip().strip(";,")
+    tidy = BULLET.sub("", BLANKS.sub(" ", line)).strip().strip(";,")
     if not tidy or _parts(tidy)[0].lower() in HEADINGS:
         return []
-    if len(MAIL.findall(tidy)) > 1 and ";" in tidy:
+    if len(_addresses(tidy)) > 1 and ";" in tidy:
         return [each.strip() for each in tidy.split(";") if each.strip()]
     return [tidy]
 
@@ -117,6 +121,8 @@ def _parts(entry: str) -> list[str]:
 
 
 def _person(number: int, entry: str, known: Mapping[str, str], kinds: Mapping[str, str], *, asks_role: bool) -> Named:
+    if len(entry) > LONGEST:
+        raise _LineError(entry, f"Linjen er længere end {LONGEST} tegn. Skriv én person på hver linje.")
     email, entry = _mail(entry)
     rest, phone = [], ""
     for part in _parts(entry):
@@ -139,14 +145,19 @@ def _person(number: int, entry: str, known: Mapping[str, str], kinds: Mapping[st
     return _set(read, role=read.role or _role_from(kind)) if asks_role else read
 
 
+def _addresses(entry: str) -> list[str]:
+    words = (found.rstrip(".") for found in WORD.findall(entry) if "@" in found)
+    return [word for word in words if MAIL.fullmatch(word)]
+
+
 def _mail(entry: str) -> tuple[str, str]:
-    found = MAIL.search(entry)
-    if found is None:
+    address = next(iter(_addresses(entry)), "")
+    if not address:
         if "@" in entry:
             wrong = next(word for word in re.split(r"[\s,;\t]+", entry) if "@" in word)
             raise _LineError(wrong, "Det er ikke en e-mailadresse. Skriv den som navn@sted.dk, eller tag den ud.")
         return "", entry
-    return found[0].rstrip("."), re.sub(rf"[<(]?{re.escape(found[0])}[>)]?", " ", entry, count=1).strip()
+    return address, re.sub(rf"[<(]?{re.escape(address)}\.?[>)]?", " ", entry, count=1).strip()
 
 
 def _with(read: Named, value: str, known: Mapping[str, str], *, asks_role: bool) -> Named:

@@ -14,6 +14,7 @@ from samspil.spine.models import Organisation
 from samspil.web import forms as web_forms
 
 LARGEST_TEXT = 200_000
+MOST_TOLD = 20  # lines of a list that are told one by one
 
 
 class DescriptionForm(web_forms.Form):
@@ -54,6 +55,9 @@ def read_people(
     called = {key: each.name for key, each in organisations.items()}
     kinds = {key: str(each.kind) for key, each in organisations.items()}
     listed = extract.people(form.cleaned_data.get(name, ""), called, kinds, asks_role=asks_role)
-    for wrong in listed.unread:
+    for wrong in listed.unread[:MOST_TOLD]:
         form.add_error(name, wrong.sentence)
+    more = len(listed.unread) - MOST_TOLD
+    if more > 0:
+        form.add_error(name, f"Og {more} linjer mere kan ikke læses. Ret dem, der er nævnt, og prøv igen.")
     return listed

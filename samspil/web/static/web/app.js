@@ -1,9 +1,23 @@
-// What sends a piece of a page is fetched where a page has something to send: most have not, and are lighter without.
+// What sends a piece of a page is fetched where a page has something to send: most have not, and are lighter without. It
+// starts itself on a page that is complete; put in before, it would wait for an event that may be past when it comes.
 if (document.querySelector("[hx-get], [hx-post]")) {
   const script = document.createElement("script");
   script.src = document.currentScript.dataset.htmx;
-  document.head.append(script);
+  const fetched = () => document.head.append(script);
+  if (document.readyState === "complete") fetched(); else window.addEventListener("load", fetched);
 }
+
+// The date picker sends nothing of a date that it cannot read. The server reads more of them, and says what is wrong with the
+// rest, so it is sent what was typed.
+const sendDates = (event) => {
+  const form = event.target.closest?.("form");
+  form?.querySelectorAll(".date-picker__internal-input").forEach((sent) => {
+    const typed = sent.closest(".date-picker").querySelector(".date-picker__external-input");
+    if (typed && !sent.value) sent.value = typed.value.trim();
+  });
+};
+document.addEventListener("submit", sendDates, true);
+document.addEventListener("click", (event) => { if (event.target.closest?.("[hx-post], [hx-get]")) sendDates(event); }, true);
 
 // The design system starts once for the page. What htmx swaps in is started piece by piece: a second DKFDS.init() would
 // let the date picker toggle twice (it never opens) and add another "Mere" to the menu.
