@@ -23,7 +23,7 @@ class Written:
         self.marks: dict[str, int] = {}
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        word, *rest = sql.split()
+        word, *rest = sql.lstrip("(").split()  # PostgreSQL is asked for a union in brackets
         if word == "SAVEPOINT":
             self.marks[rest[0]] = len(self.written)
         elif sql.startswith("ROLLBACK TO SAVEPOINT"):
