@@ -12,8 +12,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from samspil.paper import danish
-from samspil.paper.refusal import Refused, demanded
-from samspil.spine import journal, locks, proofs, purposes, visibility
+from samspil.paper.refusal import NotAllowed, Refused, demanded
+from samspil.spine import journal, locks, proofs, purposes, undoing, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Duty, Node, Organisation, Person
 
@@ -83,8 +83,14 @@ def do(*, by: Actor, duty: Duty, proof: str) -> Duty:
 
 @journal.deed
 def reopen(*, by: Actor, duty: Duty, done_at: dt.datetime) -> Duty:
-    """Undo that the actor marked a duty as done by words. Refused when it was done by others, or otherwise since."""
+    """Undo that the actor marked a duty as done by words. Refused when it was done by others, otherwise since, or too long ago.
+
+    Refused as well for whoever does not own it any more.
+    """
     locks.reread(duty)
+    if not owns(by, duty):
+        raise NotAllowed("Kun den, der har opgaven, kan åbne den igen.")
+    undoing.check_lately(done_at)
     if (duty.done_at, duty.done_by_id, duty.ended) != (done_at, by.person_id, Duty.Ended.WORDS):
         raise Refused("Opgaven er ændret siden. Åbn den, og se, hvordan den står.")
     duty.done_at, duty.done_by_id, duty.proof, duty.ended = None, None, "", ""

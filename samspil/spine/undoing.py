@@ -1,8 +1,9 @@
 """Deeds that can be undone for ten minutes by another press.
 
 What has not been public is undone by whoever did it, by a signed word handed to the page that said the deed was done: each feature says
-how, and refuses when the record has moved on. What was public is taken back by a deed of its own, which the policy judges; here it asks
-whether there is still time (`is_fresh`, `check_fresh`). What a citizen took back stays so after a restore (`spine.takebacks`).
+how, asks the policy what the deed asked, counts the minutes from the deed's own time (`check_lately`), and refuses when the record has
+moved on. What was public is taken back by a deed of its own, which the policy judges; here it asks whether there is still time
+(`is_fresh`, `check_fresh`). What a citizen took back stays so after a restore (`spine.takebacks`).
 """
 
 from __future__ import annotations
@@ -30,8 +31,14 @@ _known: dict[str, tuple[Undo, str | Promise]] = {}
 
 
 def is_fresh(moment: dt.datetime | None) -> bool:
-    """Tell whether something happened so lately that it can still be undone."""
-    return moment is not None and timezone.now() - moment <= LASTS
+    """Tell whether something happened so lately that it can still be undone. What is yet to come has not happened."""
+    return moment is not None and dt.timedelta() <= timezone.now() - moment <= LASTS
+
+
+def check_lately(moment: dt.datetime | None) -> None:
+    """Refuse to undo what was done more than ten minutes ago, however lately the word for it was signed."""
+    if not is_fresh(moment):
+        raise Refused(TOO_LATE)
 
 
 def check_fresh(moment: dt.datetime | None, otherwise: str = "") -> None:
@@ -41,7 +48,10 @@ def check_fresh(moment: dt.datetime | None, otherwise: str = "") -> None:
 
 
 def register(what: str, undo: Undo, *, done: str | Promise) -> None:
-    """Say how a deed is undone, and what is said then; called from an `apps.py`. ValueError for a word taken twice."""
+    """Say how a deed is undone, and what is said then; called from an `apps.py`. ValueError for a word taken twice.
+
+    The undoing asks what the deed asked: whether the actor may, still, and whether it was done within ten minutes.
+    """
     if _known.get(what, (undo, done)) != (undo, done):
         message = f"the undoing of {what!r} is registered twice"
         raise ValueError(message)

@@ -13,12 +13,21 @@ from samspil.spine.thread import SENTENCES
 from samspil.web import forms
 
 
+# As many digits as the database's own whole numbers hold, whatever they are.
+LONGEST_NUMBER = 9
+
+
 def key(text: str) -> UUID | None:
     """Read a record's key as an address gives it; None for what is none."""
     try:
         return UUID(text)
     except ValueError:
         return None
+
+
+def number(text: str) -> int | None:
+    """Read a number, zero or more, as an address or a hidden field gives it; None for what is none, or too long to be one of ours."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 class LinkForm(forms.Form):

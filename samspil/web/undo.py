@@ -72,12 +72,16 @@ def offer(request: Request, said: str, what: str, key: object = "", **told: obje
     messages.success(request, said, extra_tags=MARK + undoing.way_back(request.actor, what, key, **told))
 
 
-def pressed(request: Request, deed: Callable[[], Any], *, said: str, what: str) -> None:
-    """Do the deed behind a single button, and say so with the button that undoes what it made. The same press twice is one."""
+def pressed(request: Request, deed: Callable[[], Any], *, said: str, what: str, at: str = "at") -> None:
+    """Do the deed behind a single button, and say so with the button that undoes what it made. The same press twice is one.
+
+    What stood before the press, by its row's own time `at`, is another press's to undo.
+    """
     made: list[Any] = []
+    begun = timezone.now()
     if not forms.do(request, lambda: made.append(deed())):
         return
-    if made:
+    if made and getattr(made[0], at) >= begun:
         offer(request, said, what, made[0].pk)
     else:
         messages.success(request, said)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from samspil.features.cases.communication import queries, rules
 from samspil.features.cases.communication.models import CommunicationApproval, CommunicationPartner, JointCommunication
 from samspil.paper.refusal import Refused, demanded
-from samspil.spine import journal, locks, policy, records, search, texts, thread
+from samspil.spine import journal, locks, policy, records, search, texts, thread, undoing
 from samspil.spine.models import Node, Organisation, TextVersion
 from samspil.spine.people import Actor
 
@@ -78,10 +78,12 @@ def approve_communication(*, by: Actor, partner: CommunicationPartner, version: 
 
 @journal.deed
 def take_approval_back(*, by: Actor, key: str) -> None:
-    """Undo that the actor stood behind a version. Refused once it is out, or the words have changed."""
+    """Undo that the actor stood behind a version. Refused once it is out or its words have changed, and to whom may not approve."""
     given = queries.own_approval(by, key)
     communication = given.partner.communication
-    locks.reread(given.partner, communication)
+    locks.reread(given.partner, communication, given)
+    policy.check(by, "approve", rules.KIND, queries.place_of(given.partner))
+    undoing.check_lately(given.at)
     rules.check_noted(version=given.version, newest=queries.newest(communication).number)
     if communication.published_version == given.version:
         raise Refused("Udmeldingen er offentlig. Træk den tilbage, og skriv hvorfor.")

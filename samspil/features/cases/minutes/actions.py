@@ -51,10 +51,12 @@ def _approve(meeting: Meeting, invitation: Invitation, *, by: Actor, note: str) 
 
 @journal.deed
 def take_approval_back(*, by: Actor, key: str) -> None:
-    """Undo that the actor approved the minutes. Refused for what others noted, and for an approval that is gone."""
+    """Undo that the actor approved the minutes. Refused for what others noted, for an approval that is gone, and after ten minutes."""
     given = queries.own_approval(by, key)
-    locks.reread(given.meeting)
     meeting = given.meeting
+    locks.reread(meeting, given)
+    policy.check(by, "approve_minutes", meeting)
+    undoing.check_lately(given.at)
     given.delete()
     journal.note("minutes.approval_taken_back", by=by, node=meeting.node)
 

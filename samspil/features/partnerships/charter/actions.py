@@ -23,7 +23,7 @@ from samspil.features.partnerships.charter.models import (
 )
 from samspil.features.partnerships.core.models import Partnership
 from samspil.paper.refusal import Refused, demanded
-from samspil.spine import happened, journal, locks, outbox, passes, policy
+from samspil.spine import happened, journal, locks, outbox, passes, policy, undoing
 from samspil.spine.models import Circle, Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
@@ -56,8 +56,13 @@ def write(*, by: Actor, partnership: Partnership, told: Mapping[str, tuple[str, 
 
 @journal.deed
 def take_back(*, by: Actor, said: Acknowledgement) -> None:
-    """Undo that the actor stood by a charter. Refused for anybody else's word, and when a newer version asks anew."""
-    locks.reread(said.charter)
+    """Undo that the actor stood by a charter. Refused for anybody else's word, and when a newer version asks anew.
+
+    Refused as well for whoever may say nothing to it any more, and after ten minutes.
+    """
+    locks.reread(said.charter, said)
+    policy.check(by, "acknowledge", said.charter.partnership)
+    undoing.check_lately(said.at)
     if said.person_id != by.person_id or queries.charter(said.charter.partnership) != said.charter:
         raise Refused("Rollekortet er kommet i en ny udgave. Svar på den i stedet.")
     number, node = said.charter.number, said.charter.partnership.node
@@ -143,24 +148,34 @@ def set_milestone(
 
 @journal.deed
 def reach_milestone(*, by: Actor, milestone: Milestone, on: dt.date) -> Milestone:
-    """Say that a milestone was reached."""
+    """Say that a milestone was reached. The same day twice is once."""
     locks.reread(milestone)
     policy.check(by, "charter", milestone.partnership)
     happened.check(on, "Dagen, hvor milepælen blev nået,", field="on")
-    milestone.reached_on = on
+    if milestone.reached_on == on:
+        return milestone
+    before, milestone.reached_on = milestone.reached_on, on
     milestone.save(update_fields=["reached_on"])
-    journal.note("milestone.reached", by=by, node=milestone.partnership.node, data={"milestone": milestone.pk})
+    data = {"milestone": milestone.pk, **({"before": before} if before else {})}
+    journal.note("milestone.reached", by=by, node=milestone.partnership.node, data=data)
     return milestone
 
 
 @journal.deed
 def unreach_milestone(*, by: Actor, milestone: Milestone, on: dt.date) -> Milestone:
-    """Undo that a milestone was said to be reached on a day. Refused when another day stands there since."""
+    """Undo that a milestone was said to be reached on a day; what stood before stands again.
+
+    Refused when another day stands there since, for what somebody else said, and after ten minutes.
+    """
     locks.reread(milestone)
     policy.check(by, "charter", milestone.partnership)
-    if milestone.reached_on != on:
+    said = queries.said_reached(milestone)
+    if milestone.reached_on != on or (said is not None and said.person_id != by.person_id):
         raise Refused("Milepælen er ændret siden. Se, hvordan den står nu.")
-    milestone.reached_on = None
+    undoing.check_lately(said.at if said is not None else None)
+    assert said is not None
+    before = said.data.get("before")
+    milestone.reached_on = dt.date.fromisoformat(before) if before else None
     milestone.save(update_fields=["reached_on"])
     journal.note("milestone.reopened", by=by, node=milestone.partnership.node, data={"milestone": milestone.pk})
     return milestone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from samspil.paper.refusal import NotFound
 from samspil.spine import policy, visibility
 from samspil.spine.models import Node
 from samspil.web import deeds, export, personal_links, rights, undo
-from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
 CARD = "partnerships:charter"
@@ -56,9 +56,8 @@ def acknowledge(request: Request, pk: UUID) -> HttpResponse:
 
     side = request.POST.get("side") or rules.side_of(request.actor, partnership.circle_id)
     deed = partial(actions.acknowledge, by=request.actor, charter=newest, side=side)
-    if web_forms.do(request, deed):
-        said = queries.said_by(request.actor, newest)
-        undo.offer(request, _("Tak. Det står nu, at du er med på rollekortet."), "charter.acknowledged", said.pk)
+    said = _("Tak. Det står nu, at du er med på rollekortet.")
+    undo.pressed(request, deed, said=said, what="charter.acknowledged")
     return undo.back(request, CARD, pk)
 
 
@@ -126,17 +125,17 @@ def reach_milestone(request: Request, pk: int) -> HttpResponse:
         actions.reach_milestone,
         on={"milestone": milestone},
         to=(CARD, milestone.partnership_id),
-        done=partial(_say_reached, request),
+        done=partial(_say_reached, request, milestone.reached_on),
         heading=milestone.title,
         opens=rights.WRITTEN,
         node=milestone.partnership.node,
     )
 
 
-def _say_reached(request: Request, sent: forms.ReachedForm) -> str:
-    """Say that a milestone was reached; where nobody outside has seen it, with the way back."""
+def _say_reached(request: Request, before: dt.date | None, sent: forms.ReachedForm) -> str:
+    """Say that a milestone was reached; where it is news and nobody outside has seen it, with the way back."""
     milestone, said = sent.result, _("Milepælen er nået.")
-    if milestone.partnership.node.visibility == Node.Visibility.PUBLIC:
+    if milestone.reached_on == before or milestone.partnership.node.visibility == Node.Visibility.PUBLIC:
         return said
     undo.offer(request, said, "milestone.reached", milestone.pk, on=milestone.reached_on)
     return ""

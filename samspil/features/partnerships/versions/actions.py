@@ -6,7 +6,7 @@ from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.versions import queries, rules
 from samspil.features.partnerships.versions.models import PlanApproval, PlanVersion
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks
+from samspil.spine import journal, locks, undoing
 from samspil.spine.models import Organisation
 from samspil.spine.people import Actor
 
@@ -57,10 +57,13 @@ def approve(*, by: Actor, partnership: Partnership, number: int, organisation: O
 
 @journal.deed
 def take_approval_back(*, by: Actor, key: str) -> None:
-    """Undo that the actor approved the plan for a partner. Refused once the plan has a newer version."""
+    """Undo that the actor approved the plan for a partner. Refused once the plan has a newer version, and to whom may not approve."""
     given = queries.own_approval(by, key)
     partnership = given.version.partnership
-    locks.reread(partnership)
+    locks.reread(partnership, given)
+    partners = set(partnership.circle.partners.values_list("pk", flat=True))
+    rules.check_approve(by, partnership.node, partners, given.organisation_id)
+    undoing.check_lately(given.approved_at)
     newest = partnership.versions.order_by("-number").first()
     if newest is None or newest.number != given.version.number:
         raise Refused("Planen er kommet i en ny udgave. Den er ikke godkendt.")

@@ -15,7 +15,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.versions import actions, queries, rules
 from samspil.spine import policy
-from samspil.web import undo
+from samspil.web import inputs, undo
 from samspil.web.request import Request
 
 
@@ -33,8 +33,8 @@ def version(request: Request, pk: UUID, number: int) -> HttpResponse:
     """One version whole, and what differs from another (`?mod=2`; else the one before it)."""
     partnership = core_queries.partnership(request.actor, pk)
     shown = queries.version(partnership, number)
-    asked = request.GET.get("mod", "")
-    against = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else number - 1
+    asked = inputs.number(request.GET.get("mod", ""))
+    against = number - 1 if asked is None else asked
     other = queries.version(partnership, against) if against else None
     rows = queries.rows_seen(request.actor, partnership, shown)
     before = queries.rows_seen(request.actor, partnership, other) if other else []
@@ -59,13 +59,13 @@ def approve(request: Request, pk: UUID) -> HttpResponse:
     """Approve the newest version on behalf of a partner."""
     partnership = core_queries.partnership(request.actor, pk)
     organisation = queries.partner(partnership, request.POST.get("organisation", ""))
-    sent = request.POST.get("number", "")
-    number = int(sent) if sent.isascii() and sent.isdigit() else 0
+    number = inputs.number(request.POST.get("number", "")) or 0
     undo.pressed(
         request,
         lambda: actions.approve(by=request.actor, partnership=partnership, number=number, organisation=organisation),
         said=_("Planen er godkendt for %(name)s.") % {"name": organisation.name},
         what="plan.approved",
+        at="approved_at",
     )
     return redirect("partnerships:plan", pk)
 
