@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, policy, thread
+from samspil.spine import journal, locks, policy, thread, visibility
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
@@ -46,8 +46,13 @@ def check_withdraw(by: Actor, link: Link) -> None:
 
 @journal.deed
 def add(*, by: Actor, earlier: Node, later: Node, relation: str, strength: str, why: str, source: str = "") -> Link:
-    """Link two records, one of them near the actor. Refused when neither is, and without a reason."""
+    """Link two records, one of them near the actor. Refused when neither is, and without a reason.
+
+    `NotFound` for one that was hidden while the form was filled in, or while the deed waited for it.
+    """
     locks.reread(earlier, later)
+    visibility.node(by, earlier.pk)
+    visibility.node(by, later.pk)
     check_near(by, earlier, later)
     return thread.link(
         by=by, earlier=earlier, later=later, relation=relation, strength=strength, why=why, source=source

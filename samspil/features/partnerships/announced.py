@@ -247,7 +247,7 @@ def everything() -> None:
         lambda by, key, told: charter_actions.unreach_milestone(
             by=by, milestone=charter_queries.milestone(by, int(key)), on=dt.date.fromisoformat(told["on"])
         ),
-        done=_("Milepælen er ikke nået endnu."),
+        done=_("Milepælen står, som den stod før."),
     )
     doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)

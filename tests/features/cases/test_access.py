@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Callable
 
 import outloud
 import pypdfium2
@@ -231,6 +232,55 @@ def test_the_package_holds_what_is_given_and_says_what_is_not(cast: Cast, packag
     assert [each for each in CANARIES.values() if each in everything and each not in given] == []
     entry = JournalEntry.objects.get(verb="access.handed_out")
     assert entry.data == {"file": str(kept.pk), "sha256": kept.sha256, "given": "2", "partly": "1", "left_out": "3"}
+
+
+def close(cast: Cast, package: AccessPackage) -> None:
+    item = records_rows.item(cast.secretary, package.item_id)
+    reason = "Forvaltningslovens § 27"
+    items.close_item(by=cast.secretary, item=item, reason=reason, public_title="Et punkt", public_decision="Lukket.")
+
+
+def take_back(cast: Cast, package: AccessPackage) -> None:
+    meeting = records_rows.meeting(cast.secretary, package.item.meeting_id)
+    minutes_actions.unpublish_minutes(by=cast.secretary, meeting=meeting)
+
+
+@pytest.mark.parametrize(
+    ("happens", "stale"),
+    [(close, (1, 2)), (take_back, (2,))],
+    ids=["closed", "taken back"],
+)
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_what_is_no_longer_public_is_decided_again(
+    cast: Cast, package: AccessPackage, happens: Callable[[Cast, AccessPackage], None], stale: tuple[int, ...], by_hand: bool
+) -> None:
+    if by_hand:
+        choose(cast, package, 2)
+    for order in (3, 4, 5, 6):
+        choose(cast, package, order, choice="left_out", ground="33-3")
+    happens(cast, package)
+    page = logged_in(cast).get(reverse("cases:access", args=[package.pk])).content.decode()
+    assert page.count("Lukket siden: vælg igen") == len(stale)
+    assert reverse("cases:hand_out", args=[package.pk]) not in page
+    for order in stale:
+        named = document_access_queries.choice(package, order).shown_title
+        with pytest.raises(Refused, match=f"»{named}« er lukket eller taget tilbage"):
+            document_access_actions.hand_out_access(by=cast.secretary, package=package, considered=True)
+        choose(cast, package, order, choice="left_out", ground="35", shown_title="Et lukket dokument")
+
+    _kept, parts = hand_out(cast, package)
+    told = words_in(parts["00-dokumentliste.pdf"]) + " ".join(parts)
+    assert ("02-beslutning-aabent-punkt-om-vaeresteder.pdf" in parts, "Et lukket dokument" in told) == (False, True)
+
+
+def test_what_is_given_by_hand_though_it_is_closed_is_given(cast: Cast, package: AccessPackage) -> None:
+    for order in (3, 4, 5, 6):
+        choose(cast, package, order, choice="left_out", ground="33-3")
+    close(cast, package)
+    for order in (1, 2):
+        choose(cast, package, order, shown_title=f"Dokument {order}")
+    _kept, parts = hand_out(cast, package)
+    assert "Forslaget blev godkendt." in words_in(parts["02-dokument-2.pdf"])
 
 
 def test_what_is_handed_out_stays_as_it_was(cast: Cast, package: AccessPackage, client: Client) -> None:

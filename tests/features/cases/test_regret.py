@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samspil.features.cases.agenda.actions import meetings, placing
+from samspil.features.cases.document_access import actions as document_access
 from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.follow_up import actions as follow_up
 from samspil.features.cases.minutes import actions as minutes_actions
 from samspil.features.cases.publication.models import Publication
 from samspil.features.cases.records.models import AgendaItem, Body, ClosedNotice, DecisionStatement, Meeting, RouteStep
@@ -19,7 +21,7 @@ from samspil.features.cases.records.queries import rows
 from samspil.features.cases.routes import actions as routes_actions
 from samspil.features.cases.versions.models import MinutesVersion
 from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine import search, thread
+from samspil.spine import duties, search, thread
 from samspil.spine.models import Duty, JournalEntry, Link, Node
 from samspil.spine.people import Actor
 from tests.features.cases.conftest import STARTS, Secret, closed_meeting
@@ -157,6 +159,57 @@ def test_minutes_that_others_have_gone_on_from_stand(cast: Cast, drafted: Secret
     with pytest.raises(Refused, match="bygget videre"):
         minutes_actions.unpublish_minutes(by=cast.secretary, meeting=anew(meeting, cast.secretary))
     assert seen(statement.pk) == {"public"}
+
+
+def give(cast: Cast, statement: DecisionStatement) -> Duty:
+    return follow_up.give_duty(by=cast.director, statement=statement, title="Find et sted", owner=cast.person(cast.bob))
+
+
+def handed_out(cast: Cast, statement: DecisionStatement) -> None:
+    by = cast.secretary
+    item = rows.item(by, statement.item_id)
+    package = document_access.prepare_access(by=by, item=item, reference="26/1", asked_on=timezone.localdate())
+    closed = document_access.Choice("left_out", shown_title="Lukket bilag", ground="35")
+    document_access.choose_access(by=by, package=package, order=3, choice=closed)
+    document_access.hand_out_access(by=by, package=package, considered=True)
+
+
+BUILT = {
+    "a duty given": lambda cast, statement, _before: give(cast, statement),
+    "a duty told of": lambda cast, _statement, before: follow_up.tell_status(by=cast.bob, duty=before, words="I gang"),
+    "a duty done": lambda cast, _statement, before: duties.do(by=cast.bob, duty=before, proof="Aftalt med Karen 3. maj"),
+    "documents handed out": lambda cast, statement, _before: handed_out(cast, statement),
+}
+
+
+@pytest.mark.parametrize("how", BUILT)
+def test_minutes_that_somebody_has_acted_on_stand(cast: Cast, drafted: Secret, how: str) -> None:
+    draft = give(cast, DecisionStatement.objects.get(item=drafted.open_item))
+    Duty.objects.filter(pk=draft.pk).update(created_at=timezone.now() - dt.timedelta(days=1))
+    meeting = published(cast, drafted)
+    statement = DecisionStatement.objects.get(item=drafted.open_item)
+    BUILT[how](cast, statement, draft)
+    with pytest.raises(Refused, match="bygget videre"):
+        minutes_actions.unpublish_minutes(by=cast.secretary, meeting=anew(meeting, cast.secretary))
+    assert seen(statement.pk) == {"public"}
+
+
+def test_a_duty_of_before_the_minutes_and_a_package_of_before_are_in_no_way(cast: Cast, drafted: Secret) -> None:
+    statement = DecisionStatement.objects.get(item=drafted.open_item)
+    duty = give(cast, statement)
+    follow_up.tell_status(by=cast.bob, duty=duty, words="Jeg er i gang")
+    meeting = published(cast, drafted)
+    minutes_actions.unpublish_minutes(by=cast.secretary, meeting=anew(meeting, cast.secretary))
+    assert Meeting.objects.get(pk=meeting.pk).state == "minutes_draft"
+
+
+def test_a_stamp_in_the_future_is_not_fresh(cast: Cast, drafted: Secret) -> None:
+    meeting = published(cast, drafted)
+    Meeting.objects.filter(pk=meeting.pk).update(minutes_published_at=timezone.now() + dt.timedelta(days=1))
+    with pytest.raises(Refused, match="ti minutter"):
+        minutes_actions.unpublish_minutes(by=cast.secretary, meeting=anew(meeting, cast.secretary))
+    way = reverse("cases:unpublish_minutes", args=[meeting.pk])
+    assert way not in enter(cast, "secretary").get(reverse("cases:meeting", args=[meeting.pk])).content.decode()
 
 
 def test_minutes_that_were_corrected_since_stand(cast: Cast, drafted: Secret) -> None:

@@ -94,6 +94,7 @@ def choose_access(*, by: Actor, package: AccessPackage, order: int, choice: Choi
         choice.shown_title, decided.source.title, is_closed=queries.is_closed(decided), choice=choice.choice
     )
 
+    decided.knows_closed = (decided.kind, decided.source_id) not in queries.public_of(by, package)
     decided.choice, decided.ground, decided.why = choice.choice, choice.ground, choice.why.strip()
     decided.shown_title = choice.shown_title.strip()
     decided.marked = choice.marked.replace("\r\n", "\n") if in_part and decided.kind != "annex" else ""
@@ -104,7 +105,7 @@ def choose_access(*, by: Actor, package: AccessPackage, order: int, choice: Choi
         original = queries.text_of_file(editing_queries.newest_file(decided.source))
         rules.check_copy(original, queries.text_of_file(decided.copy))
 
-    decided.save(update_fields=["choice", "ground", "why", "shown_title", "marked", "copy"])
+    decided.save(update_fields=["choice", "ground", "why", "shown_title", "marked", "knows_closed", "copy"])
     chosen = {"document": order, "choice": choice.choice, "ground": choice.ground}
     journal.note("access.chosen", by=by, node=package.node, data=chosen)
     return decided
@@ -113,11 +114,16 @@ def choose_access(*, by: Actor, package: AccessPackage, order: int, choice: Choi
 @journal.deed
 def hand_out_access(*, by: Actor, package: AccessPackage, considered: bool) -> AccessPackage:
     """Make the package, keep it as proof of what was handed out, and close it for changes."""
-    locks.reread(package)
+    # With the items: nobody closes one, or takes its minutes back, while it is packed.
+    locks.reread(package, *queries.items_of(package))
     policy.check(by, "prepare", package)
     choices = queries.choices_of(package)
-    undecided = [each.shown_title for each in choices if not each.choice]
-    rules.check_hand_out(package.state, undecided=undecided, considered=considered)
+    rules.check_hand_out(
+        package.state,
+        undecided=[each.shown_title for each in choices if not each.choice],
+        closed_since=[each.shown_title for each in queries.closed_since(by, package, choices)],
+        considered=considered,
+    )
     package.state, package.considered_more, package.handed_out_at = "handed_out", True, timezone.now()
     package.save(update_fields=["state", "considered_more", "handed_out_at"])
     content = queries.packed(by, package, choices)

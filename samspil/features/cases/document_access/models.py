@@ -34,7 +34,10 @@ class AccessPackage(models.Model):
 
 
 class AccessChoice(models.Model):
-    """What is done with one document of the case, and by which rule anything is left out."""
+    """What is done with one document of the case, and by which rule anything is left out.
+
+    `knows_closed`: it was not public when somebody chose. What was chosen while it was public is asked anew once it is closed.
+    """
 
     package = models.ForeignKey(AccessPackage, models.CASCADE, related_name="choices", verbose_name="aktindsigt")
     order = models.PositiveSmallIntegerField("nr.")
@@ -45,6 +48,7 @@ class AccessChoice(models.Model):
     ground = models.CharField("regel", max_length=10, blank=True, choices=list(rules.GROUNDS.items()))
     why = models.CharField("begrundelse", max_length=500, blank=True)
     marked = models.TextField("teksten med udeladelser markeret", blank=True)
+    knows_closed = models.BooleanField("valgt, efter at det blev lukket", default=False)
     copy = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="udgave")
 
     class Meta:

@@ -6,11 +6,12 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from samspil.analysis.minutes import reading
@@ -92,6 +93,25 @@ def choice(package: AccessPackage, order: int) -> AccessChoice:
     if listed is None:
         raise NotFound
     return listed
+
+
+def items_of(package: AccessPackage) -> list[AgendaItem]:
+    """Return the items that a package's documents belong to: what hides one of them holds one of these."""
+    sources = package.choices.values("source")
+    held = Annex.objects.filter(pk__in=sources).values("item")
+    return list(AgendaItem.objects.select_related("meeting").filter(Q(pk__in=sources) | Q(pk__in=held)).order_by("pk"))
+
+
+def closed_since(actor: Actor, package: AccessPackage, choices: Iterable[AccessChoice]) -> list[AccessChoice]:
+    """Return the documents whose choice was made while they were public, and which are not so any more."""
+    public = public_of(actor, package)
+    made = [each for each in choices if each.choice and not each.knows_closed]
+    return [each for each in made if (each.kind, each.source_id) not in public]
+
+
+def public_of(actor: Actor, package: AccessPackage) -> set[tuple[str, UUID]]:
+    """Return the documents of a package's case that are everybody's as they stand, each by its kind and key."""
+    return {(paper.kind, paper.source.pk) for paper in papers_of(actor, package.item) if paper.is_public}
 
 
 def is_closed(choice: AccessChoice) -> bool:

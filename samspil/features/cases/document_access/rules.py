@@ -115,11 +115,18 @@ def check_shown_title(shown: str, title: str, *, is_closed: bool, choice: str) -
         )
 
 
-def check_hand_out(state: str, *, undecided: Sequence[str], considered: bool) -> None:
-    """Refuse to hand out twice, and before every document is decided and more openness considered (§ 14)."""
+def check_hand_out(state: str, *, undecided: Sequence[str], closed_since: Sequence[str], considered: bool) -> None:
+    """Refuse to hand out twice, and before every document is decided and more openness considered (§ 14).
+
+    What was chosen while it was public is decided again once it is closed or taken back.
+    """
     if state != "open":
         raise Refused("Aktindsigten er allerede udleveret.")
     if undecided:
         raise Refused(f"Vælg først for »{undecided[0]}«, om det udleveres.")
+    if closed_since:
+        raise Refused(
+            f"»{closed_since[0]}« er lukket eller taget tilbage, siden der blev valgt. Vælg igen, om det udleveres."
+        )
     if not considered:
         raise Refused("Overvej, om der kan gives mere, end loven kræver (§ 14), og sæt kryds.", field="considered")

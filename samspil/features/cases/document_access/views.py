@@ -39,6 +39,8 @@ def access(request: Request, pk: UUID) -> HttpResponse:
     """Show the documents of a case with what is done with each, and the package when it has been handed out."""
     package = queries.package(request.actor, pk)
     choices = queries.choices_of(package)
+    may_prepare = package.state == "open" and policy.allows(request.actor, "prepare", package)
+    again = queries.closed_since(request.actor, package, choices) if may_prepare else []
     # The committee reads the answer, and does not read what nobody has approved.
     names_item = rows.visible_to(request.actor).filter(pk=package.item_id).exists()
     context = {
@@ -47,8 +49,9 @@ def access(request: Request, pk: UUID) -> HttpResponse:
         "node": package.node,
         "item": package.item,
         "choices": choices,
-        "left": sum(not each.choice for each in choices),
-        "may_prepare": package.state == "open" and policy.allows(request.actor, "prepare", package),
+        "again": again,
+        "left": sum(not each.choice for each in choices) + len(again),
+        "may_prepare": may_prepare,
         "files": [each for each in package.node.files.all() if each.media_type == "application/zip"],
         "crumbs": [(package.item.node.title, reverse("cases:detail", args=[package.item_id]))] if names_item else [],
     }

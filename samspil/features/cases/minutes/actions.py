@@ -98,8 +98,9 @@ def unpublish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     state = editing_rules.next_state("unpublish_minutes", meeting)
     undoing.check_fresh(meeting.minutes_published_at, rules.TOO_LATE)
     steps = queries.steps_from(meeting)
+    nodes = queries.held_still(meeting)
     rules.check_not_built_on(
-        is_corrected=versions_queries.is_corrected(meeting), is_followed=queries.is_followed(meeting, steps)
+        is_corrected=versions_queries.is_corrected(meeting), is_followed=queries.is_followed(meeting, steps, nodes)
     )
     versions_actions.forget(meeting)
     routes_actions.untreat_arrivals(by=by, meeting=meeting)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
+from samspil.features.cases.document_access.models import AccessPackage
+from samspil.features.cases.follow_up.models import DutyStatus
 from samspil.features.cases.minutes.models import MinutesApproval
 from samspil.features.cases.records.models import AgendaItem, DecisionStatement, Meeting, RouteStep
 from samspil.features.cases.versions.queries import content_of
 from samspil.spine import visibility
-from samspil.spine.models import Invitation, JournalEntry, Link
+from samspil.spine.models import Duty, Invitation, JournalEntry, Link, Node
 from samspil.spine.people import Actor
 
 
@@ -59,11 +63,27 @@ def steps_from(meeting: Meeting) -> list[RouteStep]:
     )
 
 
-def is_followed(meeting: Meeting, steps: Iterable[RouteStep]) -> bool:
-    """Tell whether somebody has gone on from minutes since they were published.
+def held_still(meeting: Meeting) -> list[UUID]:
+    """Lock a meeting's items and decisions and what came of them, and give the keys of the first two. Called inside a deed.
 
-    They linked something to an item or a decision, made something public that comes of one, or took up or turned down a case
-    that was sent on.
+    With their keys: whoever is building on one (a link, a duty, a text about it) is waited for, and then seen; whoever begins waits.
+    """
+    own = [
+        *AgendaItem.objects.filter(meeting=meeting).values_list("pk", flat=True),
+        *DecisionStatement.objects.filter(item__meeting=meeting).values_list("pk", flat=True),
+    ]
+    came = Link.objects.filter(earlier__in=own, withdrawn_at__isnull=True).values_list("later", flat=True)
+    # In one order, as everywhere (`spine.locks`).
+    list(Duty.objects.select_for_update(of=("self",)).filter(node__in=own).order_by("pk").values_list("pk"))
+    list(Node.objects.select_for_update(of=("self",)).filter(pk__in={*own, *came}).order_by("pk").values_list("pk"))
+    return own
+
+
+def is_followed(meeting: Meeting, steps: Iterable[RouteStep], nodes: Collection[UUID]) -> bool:
+    """Tell whether somebody has gone on from minutes, with these items and decisions, since they were published.
+
+    They linked something to one, made something public that comes of one, gave or ended a duty on one or told how it goes, handed
+    its documents out, or took up or turned down a case that was sent on.
     """
     since = meeting.minutes_published_at
     if since is None:
@@ -72,12 +92,16 @@ def is_followed(meeting: Meeting, steps: Iterable[RouteStep]) -> bool:
     if any(step.state == "stopped" and step.ended_on and step.ended_on >= timezone.localdate(since) for step in steps):
         return True
 
-    nodes = [
-        *AgendaItem.objects.filter(meeting=meeting).values_list("pk", flat=True),
-        *DecisionStatement.objects.filter(item__meeting=meeting).values_list("pk", flat=True),
-    ]
     came = Link.objects.filter(earlier__in=nodes, withdrawn_at__isnull=True)
     published = JournalEntry.objects.filter(
         node_id__in=came.values("later"), verb__endswith=".published", at__gte=since
     )
-    return came.filter(at__gte=since).exists() or published.exists()
+    own = Duty.objects.filter(node__in=nodes)
+    built = (
+        came.filter(at__gte=since),
+        published,
+        own.filter(Q(created_at__gte=since) | Q(done_at__gte=since)),
+        DutyStatus.objects.filter(duty__node__in=nodes, at__gte=since),
+        AccessPackage.objects.filter(handed_out_at__gte=since, choices__source__in=nodes),
+    )
+    return any(rows.exists() for rows in built)
