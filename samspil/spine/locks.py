@@ -46,6 +46,17 @@ def reread(*records: Model | None) -> None:
         _renew(each, fresh[type(each), each.pk], named)
 
 
+def hold(*nodes: Node) -> None:
+    """Lock the nodes that something is built on, in one order, and leave them as they were read.
+
+    Whoever takes a record back locks its node too, and so meets what was being built. A foreign key does not see to it: it is
+    looked up when the deed commits.
+    """
+    keys = {node.pk for node in nodes}
+    held = Node.anywhere.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
+    list(held.order_by("pk").values_list("pk"))
+
+
 def _renew(record: Model, row: Model, named: dict[tuple[type[Model], Any], Model]) -> None:
     """Give a record what its row says now, and let go of all that was read with it but what is locked as well."""
     for field in record._meta.concrete_fields:

@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db.models import Model
 
 from samspil.paper import danish
-from samspil.spine import journal, search, texts, thread
+from samspil.spine import journal, locks, search, texts, thread
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Link, Node, Organisation
 
@@ -106,6 +106,9 @@ def new(
     for name, body in (words or {}).items():
         texts.write(by=by, node=node, name=name, body=body)
 
+    if len(came_of) > 1:
+        # All at once, in one order: two records that come of the same wait for each other, and never both.
+        locks.hold(*(origin.node for origin in came_of))
     for origin in came_of:
         thread.link(
             by=by, earlier=origin.node, later=node, relation=origin.relation, why=origin.why, source=origin.source

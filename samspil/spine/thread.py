@@ -125,6 +125,7 @@ def link(
         raise Refused("Et forløb om en person kan ikke stå på en tråd. Vælg indsatsen eller det udækkede behov.")
     demanded(why, "Skriv, hvorfor de to hænger sammen, eller hvor det står.", field="why")
 
+    locks.hold(earlier, later)
     standing = Link.objects.filter(earlier=earlier, later=later, relation=relation, withdrawn_at__isnull=True)
     if same := standing.first():
         return same

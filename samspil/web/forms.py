@@ -28,6 +28,8 @@ from samspil.web.standing import Standing, StandingMixin
 
 __all__ = ["Standing"]
 
+# More than all of Denmark is worth, and well within what a column holds.
+MOST_ORE = 1_000_000_000_000_000
 CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?")
 
 
@@ -211,6 +213,8 @@ class MoneyField(forms.Field):
         if isinstance(value, int) or value in self.empty_values:
             return value if isinstance(value, int) else None
         ore = _said(lambda: danish.parse_kroner(value))
+        if ore > MOST_ORE:
+            raise ValidationError(_("Beløbet kan højst være %(most)s."), params={"most": danish.kroner(MOST_ORE)})
         if self.least is not None and ore < self.least:
             raise ValidationError(_("Beløbet skal være mindst %(least)s."), params={"least": danish.kroner(self.least)})
         return ore

@@ -12,7 +12,6 @@ from samspil.spine.models import Link, Node
 from samspil.spine.thread import SENTENCES
 from samspil.web import forms
 
-
 # As many digits as the database's own whole numbers hold, whatever they are.
 LONGEST_NUMBER = 9
 

@@ -252,7 +252,11 @@ def take_back(cast: Cast, package: AccessPackage) -> None:
 )
 @pytest.mark.parametrize("by_hand", [False, True])
 def test_what_is_no_longer_public_is_decided_again(
-    cast: Cast, package: AccessPackage, happens: Callable[[Cast, AccessPackage], None], stale: tuple[int, ...], by_hand: bool
+    cast: Cast,
+    package: AccessPackage,
+    happens: Callable[[Cast, AccessPackage], None],
+    stale: tuple[int, ...],
+    by_hand: bool,
 ) -> None:
     if by_hand:
         choose(cast, package, 2)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
 
 import pytest
 import time_machine
@@ -19,14 +21,16 @@ from samspil.features.cases.publication.models import Publication
 from samspil.features.cases.records.models import AgendaItem, Body, ClosedNotice, DecisionStatement, Meeting, RouteStep
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.features.cases.versions.models import MinutesVersion
 from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine import duties, search, thread
+from samspil.spine import duties, journal, search, thread
 from samspil.spine.models import Duty, JournalEntry, Link, Node
 from samspil.spine.people import Actor
 from tests.features.cases.conftest import STARTS, Secret, closed_meeting
 from tests.kit.cast import Cast
 from tests.kit.clients import enter
+from tests.kit.vault import Race
 
 LATER = dt.timedelta(minutes=11)
 
@@ -177,7 +181,9 @@ def handed_out(cast: Cast, statement: DecisionStatement) -> None:
 BUILT = {
     "a duty given": lambda cast, statement, _before: give(cast, statement),
     "a duty told of": lambda cast, _statement, before: follow_up.tell_status(by=cast.bob, duty=before, words="I gang"),
-    "a duty done": lambda cast, _statement, before: duties.do(by=cast.bob, duty=before, proof="Aftalt med Karen 3. maj"),
+    "a duty done": lambda cast, _statement, before: duties.do(
+        by=cast.bob, duty=before, proof="Aftalt med Karen 3. maj"
+    ),
     "documents handed out": lambda cast, statement, _before: handed_out(cast, statement),
 }
 
@@ -201,6 +207,54 @@ def test_a_duty_of_before_the_minutes_and_a_package_of_before_are_in_no_way(cast
     meeting = published(cast, drafted)
     minutes_actions.unpublish_minutes(by=cast.secretary, meeting=anew(meeting, cast.secretary))
     assert Meeting.objects.get(pk=meeting.pk).state == "minutes_draft"
+
+
+def linked(cast: Cast, statement: DecisionStatement, other: Node) -> None:
+    why = "Den blev besluttet."
+    thread.link(by=cast.alice, earlier=statement.node, later=other, relation=Link.Relation.LED_TO, why=why)
+
+
+@pytest.mark.parametrize("how", ["linked", "told", "shown"])
+def test_minutes_wait_for_whoever_is_building_on_them(race: Race, cast: Cast, how: str) -> None:
+    """A link, words on a duty and a text about the decision are written, and not yet kept, as the minutes are taken back."""
+    starts = {
+        "by": cast.secretary,
+        "body": seats_actions.add_body(by=cast.secretary, circle=cast.committee, house="norddjurs", shorthand="EU"),
+    }
+    drafted = closed_meeting(cast, meetings.plan_meeting(**starts, starts_at=STARTS))
+    other = meetings.plan_meeting(**starts, starts_at=STARTS + dt.timedelta(days=7))
+    duty = give(cast, DecisionStatement.objects.get(item=drafted.open_item))
+    meeting = published(cast, drafted)
+    statement = DecisionStatement.objects.get(item=drafted.open_item)
+    begun = threading.Event()
+    if how == "shown":
+        linked(cast, statement, other.node)
+        Link.objects.update(at=timezone.now() - dt.timedelta(days=1))
+
+    def build() -> None:
+        with journal.writing():
+            if how == "linked":
+                linked(cast, statement, other.node)
+            elif how == "told":
+                follow_up.tell_status(by=cast.bob, duty=Duty.objects.get(pk=duty.pk), words="I gang")
+            else:
+                thread.show_to(Node.objects.get(pk=other.pk), Node.Visibility.PUBLIC)
+                journal.note("joint_communication.published", by=cast.alice, node=other.node)
+            begun.set()
+            # Long enough for the other to have looked and gone on, had it not waited.
+            time.sleep(0.7)
+
+    def take_back() -> str:
+        begun.wait(10)
+        try:
+            minutes_actions.unpublish_minutes(by=cast.secretary, meeting=anew(meeting, cast.secretary))
+        except Refused as refused:
+            return refused.sentence
+        return ""
+
+    _built, said = race(build, take_back)
+    assert "bygget videre" in said
+    assert seen(statement.pk) == {"public"}
 
 
 def test_a_stamp_in_the_future_is_not_fresh(cast: Cast, drafted: Secret) -> None:

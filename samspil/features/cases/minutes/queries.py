@@ -66,7 +66,7 @@ def steps_from(meeting: Meeting) -> list[RouteStep]:
 def held_still(meeting: Meeting) -> list[UUID]:
     """Lock a meeting's items and decisions and what came of them, and give the keys of the first two. Called inside a deed.
 
-    With their keys: whoever is building on one (a link, a duty, a text about it) is waited for, and then seen; whoever begins waits.
+    Whoever is building on one (a link, words on a duty, a text about it that becomes public) is waited for, and then seen.
     """
     own = [
         *AgendaItem.objects.filter(meeting=meeting).values_list("pk", flat=True),

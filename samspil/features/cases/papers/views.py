@@ -15,7 +15,7 @@ from samspil.features.cases.records.queries import rows, sheets
 from samspil.features.cases.records.rules import approval
 from samspil.paper import document
 from samspil.paper.refusal import Refused
-from samspil.web import export
+from samspil.web import export, inputs
 from samspil.web.request import Request
 
 
@@ -83,9 +83,10 @@ def export_body(request: Request, pk: UUID) -> HttpResponse:
     """Return a body's meetings with their items, of one year (`?aar=`) where that is asked for."""
     body = rows.body(pk)
     asked = request.GET.get("aar", "")
-    if asked and not (asked.isascii() and asked.isdigit() and len(asked) == 4):
+    year = inputs.number(asked) if len(asked) == len("2025") else None
+    if asked and not year:
         raise Refused("Skriv året med fire cifre, for eksempel ?aar=2025.")
-    lines = exported.lines_of_body(request.actor, body, year=int(asked) if asked else None)
+    lines = exported.lines_of_body(request.actor, body, year=year)
     return _given(request, lines, f"{body.circle.name} {asked}".strip())
 
 

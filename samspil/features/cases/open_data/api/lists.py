@@ -67,7 +67,10 @@ def _moment(name: str, words: str) -> dt.datetime | None:
     plain = words.replace(" ", "+", 1) if words.count(" ") == 1 and "T" in words else words
     try:
         moment = parse_datetime(plain) if plain else None
-    except ValueError:
+        if moment is not None and moment.tzinfo is not None:
+            moment = moment.astimezone(dt.UTC)
+    # A moment may lie before the calendar's first or after its last, where time is counted.
+    except (ValueError, OverflowError):
         moment = None
     if words and (moment is None or moment.tzinfo is None):
         raise Refused(
