@@ -214,6 +214,9 @@ def test_a_pool_shows_its_table_and_gives_it_away(cast: Cast, browse: Browse, am
     client = browse(cast.dorte)
     shown = page(client, "funds:pool", amount.pool_id)
     assert "Kortere ventetid" in shown
+    # What lives in it is one press away, and no gap is said of it.
+    assert f'href="/traad/{amount.pool_id}/"> Se puljens tråd</a>' in shown
+    assert "Ingen dokumenteret sammenhæng" not in shown
     assert "Hent tabellen (CSV)" in shown
     taken = client.get(reverse("funds:pool", args=[amount.pool_id]), {"format": "csv"})
     assert taken["Content-Type"].startswith("text/csv")
