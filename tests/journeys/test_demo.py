@@ -270,7 +270,7 @@ def test_a_newcomer_reads_what_it_is_and_one_story_to_its_answer(reading: Readin
         hands.visit.go("/")
         assert in_sight(hands, "mod ulighed i sundhed")
         hands.follow("Se hele tråden")
-        assert "Fællestolkning i Bakkeby Hallen" in words_of(hands)
+        assert "Køkkenbordssamtaler i Lille Bakkeby" in words_of(hands)
         hands.follow(f"Svar på »{VOICE}«")
         assert SAID in words_of(hands)
         assert "Tak for det, du fortalte os ved dit køkkenbord." in words_of(hands)
