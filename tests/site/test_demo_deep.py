@@ -11,18 +11,21 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.db.models import Count
+from django.utils import timezone
 
 from samspil.analysis.scheduling import days as holidays
+from samspil.features.cases.pages import queries as pages_queries
 from samspil.features.cases.records.models import AgendaItem, CaseFile, DecisionStatement, Meeting, StatementOutcome
 from samspil.features.funds.models import Effort, Movement, Pool
 from samspil.features.insights.models import Evidence, Insight
 from samspil.features.partnerships.charter.models import RoleCharter
 from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.times.models import TimeRequest
 from samspil.features.reports.models import Addressee
 from samspil.features.trials.models import Reach, Round, Trial
 from samspil.features.voices.models import Answer, Voice
-from samspil.spine import duties
+from samspil.spine import duties, people
 from samspil.spine.actors import NOBODY
 from samspil.spine.models import Consent, Gathering, Invitation, Link, Node, Person
 from samspil.web import front, telling
@@ -84,6 +87,17 @@ def test_nothing_came_of_what_came_after_it(today: dt.date) -> None:
     assert len(dated) > 150
     back = [each for each in dated if each.earlier.day > each.later.day]
     assert [(each.earlier.title, each.later.title) for each in back] == []
+
+
+def test_what_is_old_has_not_landed_since(today: dt.date) -> None:
+    since = timezone.now() - dt.timedelta(days=60)
+    politician = people.actor_for(Person.objects.get(name="Poul Eksempel"))
+    landed = pages_queries.landed(politician, since)
+    assert 0 < len(landed) < Meeting.objects.filter(state="published").count()
+    assert [each.meeting.node.title for each in landed if each.meeting.node.day < since.date() - dt.timedelta(days=4)] == []
+    notes = day_queries.landed_since(people.actor_for(Person.objects.get(name="Alice Eksempel")), since)
+    assert [note.activity.node.title for note in notes if note.activity.node.day < since.date()] == []
+    assert Meeting.objects.filter(minutes_published_at__gt=timezone.now()).count() == 0
 
 
 def test_the_showcase_runs_forward_from_the_words_to_the_answer_to_them(today: dt.date) -> None:
