@@ -86,9 +86,10 @@ class Outline:
 
 
 def outline(actor: Actor, start: Node) -> Outline:
-    """Return the whole thread through a record in ids, as the actor may see it. Three queries, or four, and those of `_places` and `answered`.
+    """Return the whole thread through a record in ids, as the actor may see it.
 
-    A node that may not be seen cuts the thread, unless it lets itself be shown as a nameless step (`step_public`).
+    A node that may not be seen cuts the thread, unless it lets itself be shown as a nameless step (`step_public`). Three queries,
+    or four, and those of `_places` and `answered`.
     """
     start.check_on_thread()
     return _cut(actor, start, {start.pk}, backward(start.pk), forward(start.pk))
@@ -110,9 +111,7 @@ def _cut(actor: Actor, start: Node, starts: set[UUID], back: Sequence[Triple], a
     """Return what the actor may see of the links behind and ahead of records that they may see. Two queries."""
     ids = starts | {end for row in (*back, *ahead) for end in row[1:]}
     # One query for any length: a subquery over the ids' range would not be exact, and SQLite takes 250,000 parameters.
-    seen = visibility.nodes(actor).filter(pk__in=ids).values_list(
-        "pk", "kind", "occurred_on", "occurred_precision"
-    )
+    seen = visibility.nodes(actor).filter(pk__in=ids).values_list("pk", "kind", "occurred_on", "occurred_precision")
     days, vague = {start.pk: start.occurred_on}, set() if start.day else {start.pk}
     passable = {start.pk: start.kind}
     for key, kind, day, precision in seen:

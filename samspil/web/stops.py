@@ -64,9 +64,9 @@ def course(
     """Lay a thread's records in the order they are told. `stage_of` gives the number of each record's stage.
 
     A day of what is `vague` is only the first that it may be, and holds nothing back from the main path. `places` are what some
-    stand in, and their numbers there. The main path runs through the start; where the thread is the `whole` of what lives somewhere, wherever it is longest.
+    stand in, and their numbers there. The main path runs through the start; where the thread is the `whole` of what lives
+    somewhere, wherever it is longest.
     """
-
     numbered = places or {}
 
     def by_day(key: Key) -> tuple[bool, dt.date, tuple[str, int], str]:
@@ -92,7 +92,10 @@ def course(
 
 
 def main_path(
-    start: Key | None, stage_of: Mapping[Key, int], links: Sequence[Pair[Key]], days: Mapping[Key, dt.date] | None = None
+    start: Key | None,
+    stage_of: Mapping[Key, int],
+    links: Sequence[Pair[Key]],
+    days: Mapping[Key, dt.date] | None = None,
 ) -> tuple[Key, ...]:
     """Return the path that passes the most stages, through the start when there is one. Of paths alike, the one by the first links.
 
@@ -124,9 +127,7 @@ def main_path(
     return (*reversed(behind[1:]), *onward)
 
 
-def _in_time(
-    path: list[Key], days: Mapping[Key, dt.date], follows: Callable[[dt.date, dt.date], bool]
-) -> list[Key]:
+def _in_time(path: list[Key], days: Mapping[Key, dt.date], follows: Callable[[dt.date, dt.date], bool]) -> list[Key]:
     """Return a path as far as each day on it follows the one before, past what has no day."""
     kept: list[Key] = []
     last: dt.date | None = None

@@ -60,11 +60,13 @@ def nearest(actor: Actor, node: Node) -> Nearest:
     known |= dict.fromkeys(Node.objects.filter(pk__in=ends, step_public=True).values_list("pk", flat=True))
     # Last, so that a nameless step which the reader may see has its name.
     known |= {seen.pk: seen for seen in visibility.nodes(actor).filter(pk__in=ends)}
-    answers = [key for key, seen in known.items() if seen is not None and seen.kind in kinds.with_trait(kinds.Trait.ANSWER)]
+    answers = [
+        key for key, seen in known.items() if seen is not None and seen.kind in kinds.with_trait(kinds.Trait.ANSWER)
+    ]
     # Beside its own voice an answer needs no other name. Named in memory alone.
     if node.kind not in kinds.with_trait(kinds.Trait.VOICE):
         for key, voice in outlines.answered(actor, answers).items():
-            cast(Node, known[key]).title = answer_to(voice)
+            cast("Node", known[key]).title = answer_to(voice)
     near = [told(link, known) for link in links if link.earlier_id in known and link.later_id in known]
     before = [each for each in near if each.later is not None and each.later.pk == node.pk]
     after = [each for each in near if each.earlier is not None and each.earlier.pk == node.pk]

@@ -68,7 +68,11 @@ def test_the_story_never_runs_back_in_time_nor_to_an_answer_to_somebody_else(
     def seen() -> list[str]:
         return [node.title for node in front.through(cast.dorte).values()]
 
-    for key, day in (("decision", dt.date(2026, 3, 1)), ("effort", dt.date(2026, 3, 9)), ("answer", dt.date(2026, 3, 9))):
+    for key, day in (
+        ("decision", dt.date(2026, 3, 1)),
+        ("effort", dt.date(2026, 3, 9)),
+        ("answer", dt.date(2026, 3, 9)),
+    ):
         Node.objects.filter(pk=told[key].pk).update(occurred_on=day, occurred_precision="day")
     whole = ["Bussen kører ikke", "Byrådet godkendte", "Café hver torsdag", "Svar på et bidrag"]
     assert seen() == whole
