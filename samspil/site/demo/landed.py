@@ -10,7 +10,8 @@ from django.utils import timezone
 from samspil.features.cases.records.models import Meeting
 from samspil.features.partnerships.day.models import LandingNote
 
-MINUTES_AFTER, NOTE_AFTER = dt.timedelta(days=2), dt.timedelta(days=1)
+# Minutes are approved before they are published; a note is written the day after.
+MINUTES_AFTER, NOTE_AFTER = dt.timedelta(days=16), dt.timedelta(days=1)
 NOON = dt.time(12)
 
 
