@@ -21,6 +21,8 @@ from samspil.spine.models import DemoMark
 
 # Everybody's in a demo, and nobody's anywhere else (`web.accounts`).
 PASSWORD = "sammen-i-bakkeby"  # noqa: S105 -- shown on the demo's own screen
+# Opens one invented voice in a demo, as a code on paper would; no other database is given it (`site.demo.paper`).
+CODE = "DEMO-KAFE-2026"
 # After this much the dates that were told from its first day are no longer those of today.
 FRESH = dt.timedelta(days=30)
 # A folder of the demo holds this file with the mark's id: what lies in any other folder is not the demo's to delete.

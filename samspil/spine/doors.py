@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from samspil.spine import kinds, policy, visibility
 from samspil.spine.models import Node
 
@@ -171,8 +173,8 @@ class Look:
 def look(actor: Actor, listed: ListPage) -> Look:
     """Look at a list from its door. Two queries, however long it is."""
     number = count(actor, listed.kind)
-    # A date that is not known comes last on both databases: NULL is the highest on one of them.
-    newest = of(actor, listed.kind).filter(occurred_on__isnull=False)[:NEWEST]
+    # What lies ahead is not new yet, nor is what has no date: NULL is the highest on one of the databases.
+    newest = of(actor, listed.kind).filter(occurred_on__lte=timezone.localdate())[:NEWEST]
     return Look(
         list=listed,
         count=min(number, COUNTED),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -48,10 +48,15 @@ class Trait(StrEnum):
     VOICE = "is_voice"
 
 
+# What a thread begins with: before it there is nothing that anybody could have written down.
+ORIGINS = frozenset({Trait.VOICE, Trait.ACTIVITY})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of record: its Danish words, its page, its column in the picture of a thread, and its traits.
 
+    `places(keys)` tells of records of one day what they stand in, and their number there, where they have an order of their own.
     Its files are seen by whoever sees the record; where that is not enough, `files(actor, node)` gives the ones that are.
     `told_at` names the page where whoever owns a duty on such a record says how it goes.
     """
@@ -65,6 +70,7 @@ class Kind:
     traits: frozenset[Trait] = frozenset()
     files: Callable[[Actor, Node], Sequence[StoredFile]] | None = None
     told_at: str = ""
+    places: Callable[[Collection[UUID]], Mapping[UUID, tuple[str, int]]] | None = None
     # "care" for a kind whose records lie in the care room: it has no traits, no list, and nothing begins from it or at it.
     room: str = "thread"
 
@@ -265,6 +271,11 @@ def starts_from(kind: str) -> Sequence[Start]:
 def held(node: Node) -> str:
     """Say why nothing may begin at a record for now; nothing when it may."""
     return next((why for hold in _registry.holds if hold.kind == node.kind and (why := hold.says(node))), "")
+
+
+def begins_threads(kind: str) -> bool:
+    """Tell whether a thread may begin with a record of this kind, so that nothing before it is no gap."""
+    return bool(get(kind).traits & ORIGINS)
 
 
 def gathers(kind: str) -> str:

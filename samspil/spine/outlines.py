@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
 
 from samspil.spine import kinds, visibility
 from samspil.spine.actors import Actor
-from samspil.spine.models import Node
+from samspil.spine.models import Link, Node
 
 Triple = tuple[UUID, UUID, UUID]  # link, what came first, what came of it
 
@@ -59,7 +59,9 @@ def _walk(starts: Sequence[UUID], *, near: str, far: str) -> list[Triple]:
 class Outline:
     """A thread as somebody may see it, in ids alone: the kind and depth of every node, the nameless steps, and the links.
 
-    `links` holds (link, earlier, later); `depth` counts links from the start as in `Trail`; `days` are of those that may be named.
+    `links` holds (link, earlier, later); `depth` counts links from the start as in `Trail`; `days` are of those that may be named,
+    and `vague` are those of them that are known less precisely than to the day. `places` are of those that have a number within
+    another, as a decision in its case (`kinds.Kind.places`); `answered` names the voices that answers are to, where they may be seen.
     """
 
     start: UUID
@@ -68,6 +70,9 @@ class Outline:
     links: tuple[tuple[UUID, UUID, UUID], ...]
     depth: dict[UUID, int]
     days: dict[UUID, dt.date | None]
+    vague: frozenset[UUID] = frozenset()
+    places: Mapping[UUID, tuple[str, int]] = field(default_factory=dict)
+    answered: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
     def is_broken_backward(self) -> bool:
@@ -81,9 +86,10 @@ class Outline:
 
 
 def outline(actor: Actor, start: Node) -> Outline:
-    """Return the whole thread through a record in ids, as the actor may see it. Three queries, or four.
+    """Return the whole thread through a record in ids, as the actor may see it.
 
-    A node that may not be seen cuts the thread, unless it lets itself be shown as a nameless step (`step_public`).
+    A node that may not be seen cuts the thread, unless it lets itself be shown as a nameless step (`step_public`). Three queries,
+    or four, and those of `_places` and `answered`.
     """
     start.check_on_thread()
     return _cut(actor, start, {start.pk}, backward(start.pk), forward(start.pk))
@@ -105,11 +111,13 @@ def _cut(actor: Actor, start: Node, starts: set[UUID], back: Sequence[Triple], a
     """Return what the actor may see of the links behind and ahead of records that they may see. Two queries."""
     ids = starts | {end for row in (*back, *ahead) for end in row[1:]}
     # One query for any length: a subquery over the ids' range would not be exact, and SQLite takes 250,000 parameters.
-    seen = visibility.nodes(actor).filter(pk__in=ids).values_list("pk", "kind", "occurred_on")
-    days = {start.pk: start.occurred_on}
+    seen = visibility.nodes(actor).filter(pk__in=ids).values_list("pk", "kind", "occurred_on", "occurred_precision")
+    days, vague = {start.pk: start.occurred_on}, set() if start.day else {start.pk}
     passable = {start.pk: start.kind}
-    for key, kind, day in seen:
+    for key, kind, day, precision in seen:
         passable[key], days[key] = kind, day
+        if precision != Node.Precision.DAY:
+            vague.add(key)
 
     hidden = ids - passable.keys()
     steps = Node.objects.filter(pk__in=hidden, step_public=True).values_list("pk", "kind")
@@ -122,7 +130,39 @@ def _cut(actor: Actor, start: Node, starts: set[UUID], back: Sequence[Triple], a
         _walk_through(rows, sign, passable, roots, depth, chosen)
 
     kept = {key: passable[key] for key in depth}
-    return Outline(start.pk, kept, frozenset(nameless.keys() & kept.keys()), tuple(chosen.values()), depth, days)
+    unnamed = frozenset(nameless.keys() & kept.keys())
+    answers = [key for key, kind in kept.items() if key not in unnamed and kind in kinds.with_trait(kinds.Trait.ANSWER)]
+    return Outline(
+        start=start.pk,
+        kinds=kept,
+        nameless=unnamed,
+        links=tuple(chosen.values()),
+        depth=depth,
+        days=days,
+        vague=frozenset(vague),
+        places=_places(kept),
+        answered=answered(actor, answers),
+    )
+
+
+def answered(actor: Actor, answers: Collection[UUID]) -> dict[UUID, str]:
+    """Return the titles of the voices that some answers are to, where the actor may see them. One query, none for no answer."""
+    if not answers:
+        return {}
+    voices = visibility.nodes(actor).filter(kind__in=kinds.with_trait(kinds.Trait.VOICE))
+    told = Link.objects.filter(
+        later__in=answers, relation=Link.Relation.ANSWERED_BY, withdrawn_at__isnull=True, earlier__in=voices
+    )
+    return dict(told.order_by("at", "id").values_list("later", "earlier__title"))
+
+
+def _places(kept: Mapping[UUID, str]) -> dict[UUID, tuple[str, int]]:
+    """Return what numbers records have within others. One query for each kind there that has any."""
+    found: dict[UUID, tuple[str, int]] = {}
+    for name in sorted(set(kept.values())):
+        if (ask := kinds.get(name).places) is not None:
+            found |= ask([key for key, kind in kept.items() if kind == name])
+    return found
 
 
 def _walk_through(

@@ -240,7 +240,46 @@ def ahead_of(actor: Actor, starts: Collection[UUID]) -> dict[UUID, tuple[Ahead, 
     """
     if not starts:
         return {}
+    steps, seen, passable = _walked(actor, starts)
+    return {start: _reached(start, steps[start], seen, passable) for start in starts}
 
+
+@dataclass(frozen=True)
+class Onward:
+    """What a record led to: the records that may be named, and every (earlier, later) on the way, by nameless steps too."""
+
+    nodes: dict[UUID, Node]
+    links: tuple[tuple[UUID, UUID], ...]
+
+
+def onward_of(actor: Actor, starts: Collection[UUID]) -> dict[UUID, Onward]:
+    """Return the ways ahead of each record, as the actor may see them: cut as `ahead_of`. Three queries for any number."""
+    if not starts:
+        return {}
+    steps, seen, passable = _walked(actor, starts)
+    found = {}
+    for start in starts:
+        links: list[tuple[UUID, UUID]] = []
+        queue, met = deque([start]), {start}
+        while queue:
+            here = queue.popleft()
+            for far, _relation in steps[start][here]:
+                if far not in seen and far not in passable:
+                    continue
+                links.append((here, far))
+                if far not in met:
+                    met.add(far)
+                    queue.append(far)
+        found[start] = Onward({key: seen[key] for key in met if key in seen}, tuple(links))
+    return found
+
+
+# For each start, what lies one link ahead of a record on its way, and by which relation.
+_Steps = dict[UUID, dict[UUID, list[tuple[UUID, str]]]]
+
+
+def _walked(actor: Actor, starts: Collection[UUID]) -> tuple[_Steps, dict[UUID, Node], set[UUID]]:
+    """Walk ahead of some records: the steps of each, the records that may be seen, and those that may be passed."""
     native = connection.features.has_native_uuid_field
     with connection.cursor() as cursor:
         cursor.execute(
@@ -249,7 +288,7 @@ def ahead_of(actor: Actor, starts: Collection[UUID]) -> dict[UUID, tuple[Ahead, 
         )
         rows = cursor.fetchall()
 
-    steps: dict[UUID, dict[UUID, list[tuple[UUID, str]]]] = defaultdict(lambda: defaultdict(list))
+    steps: _Steps = defaultdict(lambda: defaultdict(list))
     for start, earlier, later, relation in rows:
         a, b, c = (start, earlier, later) if native else (UUID(start), UUID(earlier), UUID(later))
         steps[a][b].append((c, relation))
@@ -257,7 +296,7 @@ def ahead_of(actor: Actor, starts: Collection[UUID]) -> dict[UUID, tuple[Ahead, 
     ids = {end for neighbours in steps.values() for ends in neighbours.values() for end, _ in ends}
     seen = {node.pk: node for node in _in_chunks(actor, ids)} if ids else {}
     passable = set(_steppable(ids - seen.keys())) if len(seen) < len(ids) else set()
-    return {start: _reached(start, steps[start], seen, passable) for start in starts}
+    return steps, seen, passable
 
 
 def _reached(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 from samspil.spine import demonstration, doors, kinds, thread
 from samspil.spine.actors import Actor
 from samspil.spine.models import Link, Node
-from samspil.web import stages, story
+from samspil.web import stages, stops, story
 from samspil.web.stages import Stage
 
 CANDIDATES = 40  # the newest voices that something came of: the story is the one of them that reached the most stops
@@ -41,6 +41,7 @@ class Stop:
     has_more: bool
     url: str
     node: Node | None
+    title: str
 
     @property
     def word(self) -> str:
@@ -81,7 +82,15 @@ def _stop(actor: Actor, stage: Stage, told: Mapping[str, Node]) -> Stop:
         has_more=number > doors.COUNTED,
         url=next((_listed_at(name) for name in names), ""),
         node=told.get(stage.key),
+        title=title_of(told, stage.key),
     )
+
+
+def title_of(told: Mapping[str, Node], key: str) -> str:
+    """Name the story's record at a stage: an answer by the voice that it answers; nothing where it has none."""
+    if key not in told:
+        return ""
+    return story.answer_to(told[stages.VOICE.key].title) if key == stages.ANSWER.key else told[key].title
 
 
 def _listed_at(kind: str) -> str:
@@ -106,19 +115,32 @@ def through(actor: Actor) -> dict[str, Node]:
         for name in names
         for voice in doors.of(actor, name).filter(Exists(onward), occurred_on__isnull=False)[:CANDIDATES]
     ]
-    ahead = thread.ahead_of(actor, [voice.pk for voice in voices])
-    stories = [_told(voice, ahead[voice.pk]) for voice in voices]
+    onward = thread.onward_of(actor, [voice.pk for voice in voices])
+    stories = [_told(voice, onward[voice.pk]) for voice in voices]
     # The first of equals is the newest.
     return max(stories, key=len, default={})
 
 
-def _told(voice: Node, ahead: Sequence[thread.Ahead]) -> dict[str, Node]:
-    met: dict[str, Node] = {stages.VOICE.key: voice}
-    for step in ahead:
-        traits = kinds.get(step.node.kind).traits
-        for stage in stages.MAIN:
-            if stage.trait in traits:
-                met.setdefault(stage.key, step.node)
+def _told(voice: Node, onward: thread.Onward) -> dict[str, Node]:
+    """Follow one path from a voice, by stage and by day: each stop came of the one before, and an answer answers this voice."""
+    nodes = {**onward.nodes, voice.pk: voice}
+    answers = {key for key, node in nodes.items() if stages.of(node.kind) is stages.ANSWER}
+    own = {later for earlier, later in onward.links if earlier == voice.pk and later in answers}
+    links = [link for link in onward.links if link[1] not in answers - own and link[0] not in answers]
+    numbers = {stage: number for number, stage in enumerate(stages.EVERY)}
+    # A nameless step is of no stage that may be told, and is passed.
+    stage_of = {end: numbers[stages.of(nodes[end].kind)] if end in nodes else -1 for link in links for end in link}
+    days = {key: node.day for key, node in nodes.items() if node.day is not None}
+    path = stops.main_path(voice.pk, {**stage_of, voice.pk: numbers[stages.VOICE]}, links, days)
+
+    met: dict[str, Node] = {}
+    latest = 0
+    for node in (nodes[key] for key in path if key in nodes):
+        stage = stages.of(node.kind)
+        # Told in the order of the stages, so what goes back a stage is not told.
+        if stage.trait is not None and numbers[stage] >= latest:
+            met.setdefault(stage.key, node)
+            latest = numbers[stage]
     return met if len(met) > 1 else {}
 
 
@@ -130,6 +152,7 @@ class TourStop:
     node: Node
     opens: Node
     says: str
+    title: str
 
     @property
     def url(self) -> str:
@@ -149,14 +172,15 @@ class TourStop:
 
 def tour(told: Mapping[str, Node]) -> list[TourStop]:
     """Return the tour of a story: at most five stops, each told on its own page."""
-    stops: list[TourStop] = []
+    made: list[TourStop] = []
     for keys, says in TOUR_STOPS:
-        node = next((told[key] for key in keys if key in told), None)
-        if node is not None:
+        key = next((key for key in keys if key in told), None)
+        if key is not None:
+            node = told[key]
             # An answer stands on the page of what it answers.
             opens = told[stages.VOICE.key] if keys == (stages.ANSWER.key,) else node
-            stops.append(TourStop(len(stops) + 1, node, opens, gettext(says)))
-    return stops
+            made.append(TourStop(len(made) + 1, node, opens, gettext(says), title_of(told, key)))
+    return made
 
 
 @dataclass(frozen=True)
@@ -175,14 +199,14 @@ def strip(request: HttpRequest, actor: Actor) -> Strip | None:
     asked = request.GET.get(TOUR, "")
     if asked not in {"1", "2", "3", "4", "5"} or not demonstration.is_marked():
         return None
-    stops = tour(through(actor))
+    found = tour(through(actor))
     number = int(asked)
     # The strip stands on the page that it speaks of, and on no other.
-    if number > len(stops) or str(stops[number - 1].opens.pk) not in request.path:
+    if number > len(found) or str(found[number - 1].opens.pk) not in request.path:
         return None
     return Strip(
-        here=stops[number - 1],
-        before=stops[number - 2] if number > 1 else None,
-        after=stops[number] if number < len(stops) else None,
-        count=len(stops),
+        here=found[number - 1],
+        before=found[number - 2] if number > 1 else None,
+        after=found[number] if number < len(found) else None,
+        count=len(found),
     )

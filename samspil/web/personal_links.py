@@ -63,11 +63,12 @@ def door(
     token: str = "",
     template: str = "web/door.html",
     label: str = "",
+    example: str = "",
 ) -> HttpResponse:
     """Open what a personal link or a paper code leads to, and go on to an address without the token.
 
     A page that asks for the code; a script on it posts what stands behind the #. An older link with the token in its path
-    (`token`) or query opens still, and is sent on at once.
+    (`token`) or query opens still, and is sent on at once. `example` is a code that is nobody's, for a demo.
     """
     if token and request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -84,7 +85,7 @@ def door(
         except Refused as refused:
             form.add_error(FIELD, refused.sentence)
 
-    page = render(request, template, {"form": form}, status=422 if form.is_bound else 200)
+    page = render(request, template, {"form": form, "example": example}, status=422 if form.is_bound else 200)
     # Not `no-referrer`: a form on such a page is sent from nowhere, and is taken for a stranger's. What stands behind the # is no referrer.
     page["Cache-Control"] = "no-store"
     return page

@@ -1,7 +1,7 @@
 """The stops of a thread in the order in which picture and story tell them: by stage, the main path first, then by day.
 
-The main path runs through the record that was asked for, and is the one that passes the most stages. What has no room in the
-picture is folded in the story, with its number.
+The main path runs through the record that was asked for, never from a later day to an earlier one, and is the one that passes
+the most stages. What has no room in the picture is folded in the story, with its number.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -57,38 +57,63 @@ def course(
     depth: Mapping[Key, int],
     links: Sequence[Pair[Key]],
     *,
+    vague: Collection[Key] = (),
+    places: Mapping[Key, tuple[str, int]] | None = None,
     is_whole: bool = False,
 ) -> Course[Key]:
     """Lay a thread's records in the order they are told. `stage_of` gives the number of each record's stage.
 
-    The main path runs through the start; where the thread is the `whole` of what lives somewhere, wherever it is longest.
+    A day of what is `vague` is only the first that it may be, and holds nothing back from the main path. `places` are what some
+    stand in, and their numbers there. The main path runs through the start; where the thread is the `whole` of what lives
+    somewhere, wherever it is longest.
     """
+    numbered = places or {}
 
-    def by_day(key: Key) -> tuple[bool, dt.date, str]:
+    def by_day(key: Key) -> tuple[bool, dt.date, tuple[str, int], str]:
         day = days.get(key)
-        return day is None, day or dt.date.max, str(key)
+        return day is None, day or dt.date.max, numbered.get(key, ("", 0)), str(key)
 
     in_order = sorted(links, key=lambda link: (by_day(link[0]), by_day(link[1])))
-    main = main_path(None if is_whole else start, stage_of, in_order)
-    at = {key: place for place, key in enumerate(main)}
+    known = {key: day for key, day in days.items() if day is not None and key not in vague}
+    main = main_path(None if is_whole else start, stage_of, in_order, known)
+    # What stands in one with a stop of the main path, as the decisions of one case, comes with it and keeps its number there.
+    at: dict[Hashable, int] = {}
+    for place, key in enumerate(main):
+        at.setdefault(numbered[key][0] if key in numbered else key, place)
     stages: dict[int, list[Key]] = defaultdict(list)
-    for key in sorted(stage_of, key=lambda key: (key not in at, at.get(key, 0), by_day(key))):
+
+    def in_stage(key: Key) -> tuple[int, tuple[bool, dt.date, tuple[str, int], str]]:
+        return at.get(numbered[key][0] if key in numbered else key, len(main)), by_day(key)
+
+    for key in sorted(stage_of, key=in_stage):
         stages[stage_of[key]].append(key)
 
     return Course(start, {stage: tuple(stages[stage]) for stage in sorted(stages)}, main, depth)
 
 
-def main_path(start: Key | None, stage_of: Mapping[Key, int], links: Sequence[Pair[Key]]) -> tuple[Key, ...]:
-    """Return the path that passes the most stages, through the start when there is one. Of paths alike, the one by the first links."""
+def main_path(
+    start: Key | None,
+    stage_of: Mapping[Key, int],
+    links: Sequence[Pair[Key]],
+    days: Mapping[Key, dt.date] | None = None,
+) -> tuple[Key, ...]:
+    """Return the path that passes the most stages, through the start when there is one. Of paths alike, the one by the first links.
+
+    It never runs from a later of the `days` to an earlier, whatever lies between them that has none.
+    """
+    days = days or {}
     back: dict[Key, list[Key]] = defaultdict(list)
     ahead: dict[Key, list[Key]] = defaultdict(list)
     for earlier, later in links:
-        ahead[earlier].append(later)
-        back[later].append(earlier)
+        # What came first cannot have come of what came after, though somebody has linked them.
+        if earlier not in days or later not in days or days[earlier] <= days[later]:
+            ahead[earlier].append(later)
+            back[later].append(earlier)
 
     behind: list[Key] = []
     if start is not None:
         behind = _farthest([start], back, lambda near, far: RISES if stage_of[far] < stage_of[near] else STAYS)
+        behind = _in_time(behind, days, lambda near, far: far <= near)
     before = _farthest(
         list(ahead) if start is None else [start],
         ahead,
@@ -96,7 +121,24 @@ def main_path(start: Key | None, stage_of: Mapping[Key, int], links: Sequence[Pa
     )
     # A ring may be met both ways: what came of the start ends where it meets what it came from.
     met = set(behind[1:])
-    return (*reversed(behind[1:]), *itertools.takewhile(lambda key: key not in met, before))
+    onward = list(itertools.takewhile(lambda key: key not in met, before))
+    latest = [key for key in behind if key in days][:1]
+    onward = _in_time([*latest, *onward], days, lambda near, far: far >= near)[len(latest) :]
+    return (*reversed(behind[1:]), *onward)
+
+
+def _in_time(path: list[Key], days: Mapping[Key, dt.date], follows: Callable[[dt.date, dt.date], bool]) -> list[Key]:
+    """Return a path as far as each day on it follows the one before, past what has no day."""
+    kept: list[Key] = []
+    last: dt.date | None = None
+    for key in path:
+        day = days.get(key)
+        if day is not None:
+            if last is not None and not follows(last, day):
+                break
+            last = day
+        kept.append(key)
+    return kept
 
 
 def _farthest(roots: Sequence[Key], neighbours: Mapping[Key, list[Key]], worth: Callable[[Key, Key], int]) -> list[Key]:

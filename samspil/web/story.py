@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 
-from samspil.spine import kinds, thread, visibility
+from samspil.spine import kinds, outlines, thread, visibility
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
@@ -47,7 +49,7 @@ def sentence(relation: str) -> tuple[str, str]:
 
 
 def nearest(actor: Actor, node: Node) -> Nearest:
-    """Return the links that touch a record, as the actor may see them. Three queries.
+    """Return the links that touch a record, as the actor may see them. Three queries, and one where there are answers.
 
     A hidden record is left out, unless it may be shown as a nameless step.
     """
@@ -58,6 +60,13 @@ def nearest(actor: Actor, node: Node) -> Nearest:
     known |= dict.fromkeys(Node.objects.filter(pk__in=ends, step_public=True).values_list("pk", flat=True))
     # Last, so that a nameless step which the reader may see has its name.
     known |= {seen.pk: seen for seen in visibility.nodes(actor).filter(pk__in=ends)}
+    answers = [
+        key for key, seen in known.items() if seen is not None and seen.kind in kinds.with_trait(kinds.Trait.ANSWER)
+    ]
+    # Beside its own voice an answer needs no other name. Named in memory alone.
+    if node.kind not in kinds.with_trait(kinds.Trait.VOICE):
+        for key, voice in outlines.answered(actor, answers).items():
+            cast("Node", known[key]).title = answer_to(voice)
     near = [told(link, known) for link in links if link.earlier_id in known and link.later_id in known]
     before = [each for each in near if each.later is not None and each.later.pk == node.pk]
     after = [each for each in near if each.earlier is not None and each.earlier.pk == node.pk]
@@ -84,6 +93,11 @@ def told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> LinkSenten
         why=link.why if is_open else "",
         source=link.source if is_open else "",
     )
+
+
+def answer_to(voice: str) -> str:
+    """Name an answer by the title of the voice that it answers, to a reader who may see that voice."""
+    return gettext("Svar på »{title}«").format(title=voice)
 
 
 def url_of(node: Node) -> str:

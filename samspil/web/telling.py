@@ -36,11 +36,14 @@ class StoryStop:
     more_links: int
     is_main: bool
     is_start: bool
+    answers: str
 
     @property
     def title(self) -> str:
-        """Its title, or that it may not be named."""
-        return self.node.title if self.node is not None else _("Et led, der ikke er offentligt")
+        """Its title, or that it may not be named; of an answer, which of the voices that the reader may see it answers."""
+        if self.node is None:
+            return _("Et led, der ikke er offentligt")
+        return story.answer_to(self.answers) if self.answers else self.node.title
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ def course(found: outlines.Outline) -> stops.Course[UUID]:
         days,
         found.depth,
         [link[1:] for link in found.links],
+        vague=found.vague,
+        places=found.places,
         is_whole=bool(kinds.gathers(found.kinds[found.start])),
     )
 
@@ -233,6 +238,7 @@ def _sentence_of(found: outlines.Outline, laid: stops.Course[UUID], read: _Read)
             more_links=more,
             is_main=key in on_path,
             is_start=key == found.start,
+            answers=found.answered.get(key, ""),
         )
 
     return say

@@ -29,6 +29,7 @@ def thread(request: Request, pk: UUID) -> HttpResponse:
         "node": node,
         "outline": outline,
         "gathers": kinds.gathers(node.kind),
+        "begins": kinds.begins_threads(node.kind),
         "may_add": linking.may_add(request.actor, node),
         "crumbs": [(node.title, story.url_of(node)), (_("Hele tråden"), "")],
     }

@@ -119,7 +119,7 @@ def walk_the_thread(visitor: DemoVisit) -> None:
     assert "Stemmer med teksten" in visitor.words
     visitor.follow("Sundhedscafé hver torsdag")
     assert "En sygeplejerske sidder i hallens café hver torsdag" in visitor.words
-    visitor.follow("Svar på et bidrag")
+    visitor.follow(f"Svar på »{VOICE}«")
     assert visitor.heading == VOICE
     assert "Tak for det, du fortalte os ved dit køkkenbord." in visitor.words
 
@@ -270,8 +270,8 @@ def test_a_newcomer_reads_what_it_is_and_one_story_to_its_answer(reading: Readin
         hands.visit.go("/")
         assert in_sight(hands, "mod ulighed i sundhed")
         hands.follow("Se hele tråden")
-        assert "Fællestolkning i Bakkeby Hallen" in words_of(hands)
-        hands.follow("Svar på et bidrag")
+        assert "Køkkenbordssamtaler i Lille Bakkeby" in words_of(hands)
+        hands.follow(f"Svar på »{VOICE}«")
         assert SAID in words_of(hands)
         assert "Tak for det, du fortalte os ved dit køkkenbord." in words_of(hands)
 

@@ -11,19 +11,24 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.db.models import Count
+from django.utils import timezone
 
 from samspil.analysis.scheduling import days as holidays
+from samspil.features.cases.pages import queries as pages_queries
 from samspil.features.cases.records.models import AgendaItem, CaseFile, DecisionStatement, Meeting, StatementOutcome
 from samspil.features.funds.models import Effort, Movement, Pool
 from samspil.features.insights.models import Evidence, Insight
 from samspil.features.partnerships.charter.models import RoleCharter
 from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.times.models import TimeRequest
 from samspil.features.reports.models import Addressee
 from samspil.features.trials.models import Reach, Round, Trial
 from samspil.features.voices.models import Answer, Voice
-from samspil.spine import duties
-from samspil.spine.models import Consent, Gathering, Invitation, Node, Person
+from samspil.spine import duties, people
+from samspil.spine.actors import NOBODY
+from samspil.spine.models import Consent, Gathering, Invitation, Link, Node, Person
+from samspil.web import front, telling
 from tests.kit.weight import MOST, weigh
 from tests.kit.world import World, loaded, standing
 from tests.promises.test_crawl import crawl
@@ -74,6 +79,45 @@ def test_nothing_has_happened_that_lies_ahead(today: dt.date) -> None:
     assert Meeting.objects.filter(node__in=ahead, state="published").count() == 0
     assert Round.objects.filter(held_on__gt=today).count() == 0
     assert Movement.objects.filter(on__gt=today).count() == 0
+
+
+def test_nothing_came_of_what_came_after_it(today: dt.date) -> None:
+    links = Link.objects.filter(withdrawn_at__isnull=True, earlier__is_invented=True, later__is_invented=True)
+    dated = [each for each in links.select_related("earlier", "later") if each.earlier.day and each.later.day]
+    assert len(dated) > 150
+    back = [each for each in dated if each.earlier.day > each.later.day]
+    assert [(each.earlier.title, each.later.title) for each in back] == []
+
+
+def test_what_is_old_has_not_landed_since(today: dt.date) -> None:
+    since = timezone.now() - dt.timedelta(days=60)
+    politician = people.actor_for(Person.objects.get(name="Poul Eksempel"))
+    landed = pages_queries.landed(politician, since)
+    assert 0 < len(landed) < Meeting.objects.filter(state="published").count()
+    assert [each.meeting.minutes_published_at for each in landed if each.meeting.minutes_published_at <= since] == []
+    # No older than that the minutes were approved, a fortnight after the meeting.
+    assert all(each.meeting.node.day > since.date() - dt.timedelta(days=17) for each in landed)
+    notes = day_queries.landed_since(people.actor_for(Person.objects.get(name="Alice Eksempel")), since)
+    assert [note.activity.node.title for note in notes if note.activity.node.day < since.date()] == []
+    assert Meeting.objects.filter(minutes_published_at__gt=timezone.now()).count() == 0
+
+
+def test_the_showcase_runs_forward_from_the_words_to_the_answer_to_them(today: dt.date) -> None:
+    told = front.through(NOBODY)
+    days = [node.day for node in told.values() if node.day]
+    assert days == sorted(days)
+    assert {"voice", "insight", "trial", "case", "decision", "effort", "answer"} <= set(told)
+    answer = Answer.objects.select_related("voice").get(node=told["answer"])
+    assert answer.voice.node_id == told["voice"].pk
+    assert Link.objects.filter(earlier=told["effort"], later=told["answer"], withdrawn_at__isnull=True).exists()
+
+
+def test_the_red_path_of_every_partnership_runs_forward(today: dt.date) -> None:
+    for partnership in Partnership.objects.filter(node__is_invented=True).select_related("node"):
+        outline = telling.outline(NOBODY, partnership.node)
+        days = [outline.days.get(key) for key in telling.course(outline).main if key not in outline.vague]
+        known = [day for day in days if day]
+        assert known == sorted(known)
 
 
 def test_eighty_voices_of_four_sides_meet_many_fates(today: dt.date) -> None:

@@ -17,9 +17,11 @@ from django.test import Client
 
 from samspil.paper.refusal import Refused
 from samspil.site import demo
-from samspil.spine import demonstration, journal, people
-from samspil.spine.models import DemoMark, Organisation
+from samspil.site.demo import paper
+from samspil.spine import demonstration, journal, passes, people
+from samspil.spine.models import DemoMark, Organisation, Pass
 from samspil.spine.secrets import store
+from tests.kit import given
 from tests.kit.cast import Cast
 
 COMMANDS = [["--no-server"], ["--no-server", "--reset"], []]
@@ -135,3 +137,30 @@ def test_a_demo_that_has_stood_for_a_month_says_so(client: Client) -> None:
         with time_machine.travel(f"{day} 12:00", tick=False):
             assert demonstration.is_old() is is_old
             assert ("make demo RESET=1" in client.get("/om/").content.decode()) is is_old
+
+
+def test_the_demos_paper_code_is_refused_and_untold_outside_a_demo(cast: Cast) -> None:
+    """In a real database it opens nothing, no page says it, and it cannot be issued."""
+    voice = given.voice(cast)
+    with pytest.raises(Refused, match="i en demo"), journal.writing():
+        paper.issue(by=people.job("demo"), voice=voice)
+    assert not Pass.objects.exists()
+    assert not passes.stands(demonstration.CODE, purpose="voice")
+    client = Client()
+    assert demonstration.CODE not in client.get("/bidrag/kode/").content.decode()
+    assert client.post("/bidrag/kode/", {"code": demonstration.CODE}).status_code == 422
+
+
+def test_a_demos_paper_code_opens_an_invented_voice_until_it_is_taken_back(cast: Cast) -> None:
+    voice = given.voice(cast, is_invented=True)
+    DemoMark.objects.create()
+    with journal.writing():
+        issued = paper.issue(by=people.job("demo"), voice=voice)
+    client = Client()
+    assert demonstration.CODE in client.get("/bidrag/kode/").content.decode()
+    opened = client.post("/bidrag/kode/", {"code": demonstration.CODE.lower()}, follow=True)
+    assert opened.status_code == 200
+    assert "Modtaget." in opened.content.decode()
+    with journal.writing():
+        passes.revoke(by=people.job("demo"), issued=issued)
+    assert demonstration.CODE not in client.get("/bidrag/kode/").content.decode()

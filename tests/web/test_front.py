@@ -41,6 +41,7 @@ def told(cast: Cast, record: Record, tie: Tie) -> dict[str, Node]:
     tie(made["insight"], made["decision"])
     tie(made["decision"], made["effort"])
     tie(made["voice"], made["answer"], relation=Link.Relation.ANSWERED_BY)
+    tie(made["effort"], made["answer"], relation=Link.Relation.ANSWERED_BY)
     short = record("Byg en svømmehal", kind="voice", occurred_on=dt.date(2026, 2, 3))
     tie(short, record("Svar om svømmehallen", kind="answer"), relation=Link.Relation.ANSWERED_BY)
     return made
@@ -61,6 +62,28 @@ def test_the_story_is_the_one_that_reached_most_stops_as_far_as_the_reader_may_f
     assert set(front.through(cast.dorte)) == {"voice", "answer"}
 
 
+def test_the_story_never_runs_back_in_time_nor_to_an_answer_to_somebody_else(
+    cast: Cast, told: dict[str, Node], record: Record, tie: Tie
+) -> None:
+    def seen() -> list[str]:
+        return [node.title for node in front.through(cast.dorte).values()]
+
+    for key, day in (
+        ("decision", dt.date(2026, 3, 1)),
+        ("effort", dt.date(2026, 3, 9)),
+        ("answer", dt.date(2026, 3, 9)),
+    ):
+        Node.objects.filter(pk=told[key].pk).update(occurred_on=day, occurred_precision="day")
+    whole = ["Bussen kører ikke", "Byrådet godkendte", "Café hver torsdag", "Svar på et bidrag"]
+    assert seen() == whole
+    # An answer from before the effort does not tell of it.
+    Node.objects.filter(pk=told["answer"].pk).update(occurred_on=dt.date(2026, 2, 1))
+    assert seen() == whole[:3]
+    other = record("Svar til en anden", kind="answer", occurred_on=dt.date(2026, 4, 1))
+    tie(told["effort"], other, relation=Link.Relation.ANSWERED_BY)
+    assert seen() == whole[:3]
+
+
 def test_a_hidden_step_that_is_not_nameless_cuts_the_story(cast: Cast, told: dict[str, Node]) -> None:
     Node.objects.filter(pk=told["insight"].pk).update(step_public=False)
     assert set(front.through(cast.dorte)) == {"voice", "answer"}
@@ -73,7 +96,7 @@ def test_the_nine_stops_stand_in_their_order_with_true_numbers(told: dict[str, N
         "2 Stemmer", "0 Indsigter", "0 Prøvehandlinger", "0 Sager", "1 Beslutning", "0 Penge", "1 Indsats", "0 Effekt", "2 Svar",
     ]  # fmt: skip
     titles = [words(css(stop, "a.stop-story")[0]) for stop in stops if css(stop, "a.stop-story")]
-    assert titles == ["Bussen kører ikke", "Byrådet godkendte", "Café hver torsdag", "Svar på et bidrag"]
+    assert titles == ["Bussen kører ikke", "Byrådet godkendte", "Café hver torsdag", "Svar på »Bussen kører ikke«"]
 
 
 def test_the_front_page_asks_as_often_however_much_there_is(told: dict[str, Node], record: Record, tie: Tie) -> None:

@@ -19,7 +19,10 @@ AT_ONCE = 50
 MOST = 60
 
 
-def course(seed: int) -> tuple[stops.Course[int], list[tuple[int, int]]]:
+Days = dict[int, dt.date | None]
+
+
+def course(seed: int) -> tuple[stops.Course[int], list[tuple[int, int]], Days]:
     """Lay a thread of 1 to 200 records over 1 to 11 stages, with up to two links a record, most of them forward."""
     dice = random.Random(seed)
     size, stages = dice.choice([dice.randint(1, MOST), dice.randint(1, 200)]), dice.randint(1, 11)
@@ -33,13 +36,13 @@ def course(seed: int) -> tuple[stops.Course[int], list[tuple[int, int]]]:
     ]
     depth = {key: dice.randint(-3, 3) for key in range(size)}
     start = dice.randrange(size)
-    return stops.course(start, at, days, depth, links, is_whole=dice.random() < 0.3), links
+    return stops.course(start, at, days, depth, links, is_whole=dice.random() < 0.3), links, days
 
 
 def thread(seed: int) -> tuple[tuple[picture.Band, ...], list[picture.Tie], picture.Picture]:
     """Draw such a thread as pages and posters do."""
     dice = random.Random(seed)
-    told, links = course(seed)
+    told, links, _days = course(seed)
     columns = dice.choice([stops.COLUMNS, 3])
     drawn = stops.drawn_of(told, columns)
     path = set(itertools.pairwise(told.main))
@@ -117,7 +120,7 @@ def test_stages_stand_from_above_in_their_order_and_boxes_in_their_stage(seed: i
 
 @pytest.mark.parametrize("seed", range(0, SEEDS, 5))
 def test_the_main_path_is_a_path_and_is_drawn_first_in_each_stage(seed: int) -> None:
-    told, links = course(seed)
+    told, links, _days = course(seed)
     assert len(set(told.main)) == len(told.main)
     assert set(itertools.pairwise(told.main)) <= set(links)
     main = set(told.main)
@@ -127,6 +130,53 @@ def test_the_main_path_is_a_path_and_is_drawn_first_in_each_stage(seed: int) -> 
         assert list(keys) == [key for key in told.stages[stage] if key in set(keys)]
         if told.start in told.stages[stage]:
             assert told.start in keys
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))
+def test_the_main_path_never_runs_from_a_later_day_to_an_earlier(first: int) -> None:
+    forward, would_run_back = 0, 0
+    for seed in range(first, first + AT_ONCE):
+        told, links, days = course(seed)
+        on_path = [day for key in told.main if (day := days[key]) is not None]
+        assert on_path == sorted(on_path)
+        forward += len(on_path) > 1
+        stage_of = {key: stage for stage, keys in told.stages.items() for key in keys}
+        anyway = [day for key in stops.main_path(told.start, stage_of, links) if (day := days[key]) is not None]
+        would_run_back += anyway != sorted(anyway)
+    assert forward > AT_ONCE // 5
+    assert would_run_back > AT_ONCE // 5
+
+
+def test_what_is_known_to_the_month_alone_holds_nothing_back() -> None:
+    stage_of, days = {1: 0, 2: 1}, {1: dt.date(2026, 3, 9), 2: dt.date(2026, 3, 1)}
+    assert stops.course(1, stage_of, days, {1: 0, 2: 1}, [(1, 2)]).main == (1,)
+    assert stops.course(1, stage_of, days, {1: 0, 2: 1}, [(1, 2)], vague={2}).main == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("days", "path"),
+    [
+        ((1, 2, 3, 4), (1, 2, 3, 4)),
+        ((1, 2, 3, 2), (1, 2, 3)),  # the answer was there before the decision
+        ((1, 3, 2, 4), (2, 4)),
+        ((1, 3, None, 2), (1, 2, 3)),  # past a stop without a day
+        ((3, None, 2, 4), (1, 2)),
+    ],
+)
+def test_the_main_path_keeps_to_the_order_of_days(days: tuple[int | None, ...], path: tuple[int, ...]) -> None:
+    known = {key: dt.date(2026, 1, day) for key, day in enumerate(days, 1) if day}
+    links = [(1, 2), (2, 3), (3, 4), (2, 4)] if path == (2, 4) else [(1, 2), (2, 3), (3, 4)]
+    assert stops.main_path(2, {1: 0, 2: 1, 3: 2, 4: 3}, links, known) == ((1, *path) if path == (2, 4) else path)
+
+
+def test_the_decisions_of_one_case_keep_their_order_and_come_with_the_one_on_the_main_path() -> None:
+    day = dt.date(2026, 1, 1)
+    stage_of = {1: 0, 9: 2} | dict.fromkeys((2, 3, 4, 5, 6), 1)
+    places = {5: ("case", 1), 2: ("case", 2), 4: ("case", 3), 3: ("other", 1), 6: ("other", 2)}
+    links = [(1, 4), (4, 9), (1, 2), (1, 5)]
+    told = stops.course(1, stage_of, dict.fromkeys(stage_of, day), dict.fromkeys(stage_of, 1), links, places=places)
+    assert told.main == (1, 4, 9)
+    assert told.stages[1] == (5, 2, 4, 3, 6)
 
 
 @pytest.mark.parametrize(

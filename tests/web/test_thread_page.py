@@ -163,6 +163,37 @@ def test_gaps_are_said(cast: Cast, client: Client, record: Record, tie: Tie) -> 
     assert "Hvad der kom ud af det: Ingen dokumenteret sammenhæng" in said(client.get(f"/traad/{last.pk}/"))
 
 
+def test_what_begins_threads_says_so_and_has_no_gap_before_it(client: Client, record: Record, tie: Tie) -> None:
+    voice, case = record("Bidraget", kind="voice"), record("Sagen", kind="case_item")
+    alone = said(client.get(f"/traad/{voice.pk}/"))
+    assert "Her begynder tråden." in alone
+    assert "Hvad det kom af:" not in alone
+    assert "Hvad der kom ud af det: Ingen dokumenteret sammenhæng" in alone
+    tie(voice, case)
+    words = said(client.get(f"/traad/{voice.pk}/"))
+    assert "Her begynder tråden." in words
+    assert "Ingen dokumenteret sammenhæng" not in words
+    assert "Her begynder tråden." not in said(client.get(f"/traad/{case.pk}/"))
+
+
+def test_answers_are_told_apart_by_the_voices_that_the_reader_may_see(
+    cast: Cast, client: Client, client_of: ClientOf, record: Record, tie: Tie
+) -> None:
+    effort = record("Bænke", kind="effort")
+    for title, seen in (("En stol i skyggen", "public"), ("KANARIE", "organisation")):
+        voice = record(title, kind="voice", visibility=seen, step_public=True)
+        answer = record("Svar på et bidrag", kind="answer")
+        for earlier in (voice, effort):
+            tie(earlier, answer, relation=Link.Relation.ANSWERED_BY)
+        tie(voice, effort)
+
+    words = said(client.get(f"/traad/{effort.pk}/"))
+    assert "Svar på »En stol i skyggen«" in words
+    assert "Svar på et bidrag" in words
+    assert "KANARIE" not in words
+    assert "Svar på »KANARIE«" in said(client_of(cast.bob).get(f"/traad/{effort.pk}/"))
+
+
 def test_a_hidden_record_is_cut_away_or_a_nameless_step_and_never_named(
     cast: Cast, client: Client, client_of: ClientOf, record: Record, tie: Tie
 ) -> None:

@@ -91,6 +91,7 @@ KINDS = (
         stage_label="Beslutning",
         traits=frozenset({kinds.Trait.DECISION, kinds.Trait.CAN_FUND, kinds.Trait.NOTABLE}),
         told_at="cases:duty_status",
+        places=rows.numbers_of,
     ),
     kinds.Kind(
         name="authorisation",

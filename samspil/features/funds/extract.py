@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from samspil.features.funds import queries, rules
+from samspil.features.funds import queries
 from samspil.paper import charts, danish
 from samspil.paper.document import Figure
 
@@ -66,7 +66,7 @@ def lines(table: queries.Table) -> tuple[list[str], list[list[Any]]]:
                     *((spread[year] / 100) if year in spread else "" for year in table.years),
                     each.total / 100 if each.years is None else "",
                     each.total / 100,
-                    rules.LABELS[each.stage],
+                    each.stage_label,
                     each.passage,
                 ]
             )

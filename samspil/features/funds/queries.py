@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -50,15 +51,23 @@ class Row:
     appropriation: Appropriation
     years: dict[int, int] | None
     total: int
-    stage: str
     parts: tuple[Row, ...]
-    passage: str
-    verdict: str
     moved: Mapping[str, int]
+
+    @cached_property
+    def passage(self) -> str:
+        """The words it rests on."""
+        return passage_of(self.appropriation)
+
+    @cached_property
+    def verdict(self) -> str:
+        """What those words say of it."""
+        return against_text.verdict(against_text.compared(self.appropriation, self.passage)) if self.passage else ""
 
     @property
     def stage_label(self) -> str:
-        return rules.LABELS[self.stage]
+        """The furthest stage in words, and whether only some of the amount has reached it."""
+        return rules.told(self.reached)
 
     @property
     def span(self) -> str:
@@ -136,31 +145,20 @@ def tables(actor: Actor) -> list[tuple[Pool | None, Table]]:
 
 @dataclass(frozen=True)
 class Sums:
-    """What lies at each stage as far as is known, in øre, of what is real or of what is invented; and the stages of which nothing is."""
+    """How much has reached each stage, of what is real or of what is invented."""
 
     is_invented: bool
-    known: tuple[tuple[str, int], ...]
-    unknown: tuple[str, ...]
+    stages: tuple[Stage, ...]
 
 
 def by_stage(actor: Actor) -> list[Sums]:
-    """Return where the money is: each amount at the furthest stage it has reached, parts counted once. Two queries."""
+    """Return how much has reached each stage, counted as the pools count it, the real before the invented. Two queries."""
     amounts = list(visible_to(actor))
-    known, moved_on = {each.pk for each in amounts}, _moved_by(amounts)
-    lies: dict[bool, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for each in amounts:
-        if each.part_of_id not in known:
-            lies[each.node.is_invented][rules.stage_of(moved_on.get(each.pk, {}))] += rules.total(each)
-
+    rows = _rows(amounts, _moved_by(amounts))
+    kept = sorted({row.appropriation.node.is_invented for row in rows})
     return [
-        Sums(
-            is_invented,
-            tuple(
-                (label, lies[is_invented][name]) for name, label in rules.LABELS.items() if name in lies[is_invented]
-            ),
-            tuple(label for name, label in rules.LABELS.items() if name not in lies[is_invented]),
-        )
-        for is_invented in sorted(lies)
+        Sums(is_invented, stages([row.reached for row in rows if row.appropriation.node.is_invented == is_invented]))
+        for is_invented in kept
     ]
 
 
@@ -182,14 +180,18 @@ def _moved_by(amounts: list[Appropriation]) -> dict[Any, dict[str, int]]:
     return reached
 
 
-def _lay_out(amounts: list[Appropriation], moved_on: dict[Any, dict[str, int]]) -> Table:
+def _rows(amounts: list[Appropriation], moved_on: dict[Any, dict[str, int]]) -> tuple[Row, ...]:
     by_whole: dict[Any, list[Appropriation]] = defaultdict(list)
     for each in amounts:
         by_whole[each.part_of_id].append(each)
 
     known = {each.pk for each in amounts}
     # A part whose whole the reader may not see stands on its own.
-    rows = tuple(_row(each, by_whole, moved_on) for each in amounts if each.part_of_id not in known)
+    return tuple(_row(each, by_whole, moved_on) for each in amounts if each.part_of_id not in known)
+
+
+def _lay_out(amounts: list[Appropriation], moved_on: dict[Any, dict[str, int]]) -> Table:
+    rows = _rows(amounts, moved_on)
     by_year: dict[int, int] = defaultdict(int)
     for row in rows:
         for year, ore in (row.years or {}).items():
@@ -208,15 +210,11 @@ def _lay_out(amounts: list[Appropriation], moved_on: dict[Any, dict[str, int]]) 
 
 
 def _row(each: Appropriation, by_whole: dict[Any, list[Appropriation]], moved_on: dict[Any, dict[str, int]]) -> Row:
-    passage = passage_of(each)
     return Row(
         appropriation=each,
         years=rules.by_year(each),
         total=rules.total(each),
-        stage=rules.stage_of(moved_on.get(each.pk, {})),
         parts=tuple(_row(part, by_whole, moved_on) for part in by_whole[each.pk]),
-        passage=passage,
-        verdict=against_text.verdict(against_text.compared(each, passage)) if passage else "",
         moved=moved_on.get(each.pk, {}),
     )
 

@@ -143,9 +143,19 @@ def summed(each: Sequence[Mapping[str, int | None]], whole: int) -> dict[str, in
     return {**together, "set_aside": whole}
 
 
-def stage_of(moved: dict[str, int]) -> str:
+def stage_of(moved: Mapping[str, int]) -> str:
     """Return the furthest stage that something of the amount has reached."""
     return max((name for name, ore in moved.items() if ore > 0), key=lambda name: ORDER[name], default="set_aside")
+
+
+def told(reached: Mapping[str, int | None]) -> str:
+    """Say how far an amount is: the furthest stage that something of it has reached, and whether only some of it has.
+
+    What was agreed or paid of it says nothing of the rest, so `brugt` is said of the whole amount alone.
+    """
+    furthest = stage_of({name: ore for name, ore in reached.items() if ore})
+    label = LABELS[furthest]
+    return label if reached[furthest] == reached["set_aside"] else f"delvist {label}"
 
 
 def check_order_of(moved: dict[str, int], whole: int) -> bool:

@@ -60,7 +60,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "node": amount.node,
         "total": rules.total(amount),
         "stage": stage,
-        "stage_label": rules.LABELS[stage],
+        "stage_label": rules.told(reached),
         "reached": stages,
         "staged": extract.staged(stages, _("Hvor er pengene nu? (mio. kr.)")),
         "next": _next(request.actor, amount, stage, moved),

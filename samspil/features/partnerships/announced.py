@@ -179,7 +179,7 @@ FRONTS = (
 GLANCES = (
     kinds.Glance(
         title="Aktiviteter i dine partnerskaber",
-        template="partnerships/_landings.html",
+        template="partnerships/_landed_since.html",
         rows=day_queries.landed_since,
         order=10,
     ),

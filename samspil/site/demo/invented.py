@@ -24,7 +24,7 @@ from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.actions import publishing
 from samspil.features.voices.models import Voice
-from samspil.site.demo import activities, agreements, days, onward, real, room, times, together
+from samspil.site.demo import activities, agreements, days, onward, paper, real, room, times, together
 from samspil.spine import demonstration, people, thread
 from samspil.spine.models import Node, Person
 
@@ -57,6 +57,7 @@ def load(found: Found) -> None:
             _answer(found, given[each["key"]], each, effort)
             _make_public(given[each["key"]], cast)
             found.nodes[each["title"]] = given[each["key"]].node
+    paper.issue(by=found.by, voice=given[found.told["paper_code"]])
 
 
 def _partnership(found: Found) -> Partnership:

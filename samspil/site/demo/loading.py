@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from samspil.features.cases.houses.rules import houses
-from samspil.site.demo import deep, invented, real
+from samspil.site.demo import deep, invented, landed, real
 from samspil.site.demo.ground import Found, Say
 from samspil.spine import demonstration, journal, people
 
@@ -34,3 +34,4 @@ def load(say: Say, *, is_deep: bool = True) -> None:
         invented.load(found)
         if is_deep:
             deep.load(found)
+        landed.settle()

@@ -194,7 +194,8 @@ def thread(context: Context, node: Node) -> dict[str, Any]:
     actor = _actor(context)
     gathers = kinds.gathers(node.kind).lower()
     near, may_add = story.nearest(actor, node), linking.may_add(actor, node)
-    return {"node": node, "near": near, "may_add": may_add, "gathers": gathers}
+    begins = kinds.begins_threads(node.kind)
+    return {"node": node, "near": near, "may_add": may_add, "gathers": gathers, "begins": begins}
 
 
 @register.simple_tag(takes_context=True)

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from samspil.features.cases.records.models import Body, Meeting
+from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import notes, own_page, people, search, secrets
 from samspil.spine.models import (
@@ -175,13 +176,17 @@ def test_the_overview_says_where_we_landed_since_last(cast: Cast, meeting: Meeti
     given(cast, statement, owner=cast.person(cast.politician))
     found = overview.read(cast.politician)
 
-    assert [(held, [each.node.title for each in said]) for held, said in found.glances["new"][0][1]] == [
-        (meeting, ["Planen blev godkendt.", "Udvalget ønsker et svar til borgerne."])
+    (new,) = found.glances["new"][0][1]
+    assert new.meeting == meeting
+    assert [(case.node.title, [each.node.title for each in said]) for case, said in new.cases] == [
+        (statement.item.node.title, ["Planen blev godkendt.", "Udvalget ønsker et svar til borgerne."])
     ]
     assert [each.what for each in found.expected] == ["Svar borgerne"]
     client = enter(cast, "politician")
     shown = page(client, "web:overview")
     assert "Planen blev godkendt." in shown
+    assert statement.item.node.title in shown
+    assert f"Referatet kom her den {danish.date(danish.today())}." in shown
     assert "over fristen" in shown
     send(client, "web:seen")
     assert "new" not in overview.read(cast.politician).glances

@@ -40,7 +40,7 @@ def test_an_amount_rests_on_its_decision_and_quotes_it(cast: Cast, decision: Nod
     [(shown, table)] = queries.tables(cast.dorte)
     assert shown == pool
     assert queries.table(cast.dorte, pool) == table
-    assert [(row.total, row.stage, row.verdict) for row in table.rows] == [(480_000_000, "set_aside", "agrees")]
+    assert [(row.total, row.stage_label, row.verdict) for row in table.rows] == [(480_000_000, "afsat", "agrees")]
     assert table.total == 480_000_000
     assert queries.resting_on(cast.dorte, decision) == [amount]
     texts.withdraw(by=cast.secretary, text=version.text)

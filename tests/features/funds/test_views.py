@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.funds import actions
+from samspil.features.funds import actions, queries
 from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
 from samspil.spine import journal, kinds, texts, thread
 from samspil.spine.models import Link, Node
@@ -163,6 +163,43 @@ def test_the_list_asks_as_often_for_many_as_for_one(
         page(client, "funds:list")
 
 
+def test_front_list_and_pool_say_the_same_of_what_is_paid(
+    cast: Cast, browse: Browse, decision: Node, amount: Appropriation
+) -> None:
+    def move(stage: str, ore: int) -> None:
+        by = {"decision": decision} if stage == "granted" else {}
+        actions.move(
+            by=cast.director, appropriation=amount, stage=stage, amount_ore=ore, on=GRANTED, why="Regning", **by
+        )
+
+    steps = {"granted": amount.amount_ore * 4, "released": 1_400_000, "committed": 950_000, "spent": 950_000}
+    for stage, ore in steps.items():
+        move(stage, ore)
+
+    (on_front,) = queries.by_stage(cast.dorte)
+    assert on_front.is_invented
+    assert {each.name: each.ore for each in on_front.stages} == {"set_aside": amount.amount_ore * 4, **steps}
+    assert on_front.stages == queries.table(cast.dorte, amount.pool).stages
+    assert "<dt>Brugt</dt> <dd>9.500 kr.</dd>" in page(browse(cast.dorte), "web:front")
+    for name, about in (("funds:list", ()), ("funds:pool", (amount.pool_id,)), ("funds:detail", (amount.pk,))):
+        assert ">Delvist brugt<" in page(browse(cast.dorte), name, *about)
+
+    rest = {name: steps["granted"] - ore for name, ore in steps.items() if name != "granted"}
+    for stage, ore in rest.items():
+        move(stage, ore)
+    assert ">Brugt<" in page(browse(cast.dorte), "funds:list")
+
+
+def test_the_front_counts_the_real_and_the_invented_apart(cast: Cast, browse: Browse, amount: Appropriation) -> None:
+    assert "Virkelige beløb" not in page(browse(cast.dorte), "web:front")
+    Node.objects.create(kind="appropriation", title="Virkelig", organisation=cast.municipality, visibility="public")
+    real = Node.objects.get(title="Virkelig")
+    Appropriation.objects.create(node=real, amount_ore=500, first_year=2026, last_year=2026)
+    assert [each.is_invented for each in queries.by_stage(cast.dorte)] == [False, True]
+    shown = page(browse(cast.dorte), "web:front")
+    assert shown.index("Virkelige beløb</h3>") < shown.index("Opdigtet eksempel</h3>")
+
+
 def test_an_amount_that_is_not_public_is_for_its_own(cast: Cast, browse: Browse, hidden: Appropriation) -> None:
     for who, may in ((cast.bob, True), (cast.director, True), (cast.charlie, False), (cast.dorte, False)):
         client = browse(who)
@@ -177,6 +214,9 @@ def test_a_pool_shows_its_table_and_gives_it_away(cast: Cast, browse: Browse, am
     client = browse(cast.dorte)
     shown = page(client, "funds:pool", amount.pool_id)
     assert "Kortere ventetid" in shown
+    # What lives in it is one press away, and no gap is said of it.
+    assert f'href="/traad/{amount.pool_id}/"> Se puljens tråd</a>' in shown
+    assert "Ingen dokumenteret sammenhæng" not in shown
     assert "Hent tabellen (CSV)" in shown
     taken = client.get(reverse("funds:pool", args=[amount.pool_id]), {"format": "csv"})
     assert taken["Content-Type"].startswith("text/csv")

@@ -348,8 +348,8 @@ EFFECT, ANSWER = ahead(relation="measured_by"), ahead("is_answer", relation="ans
 
 # what lies ahead | why not, if said | withdrawn | the stage | answered | the words to the person
 CASES = [
-    ([], "", False, Stage.NOT_HEARD, False, "Ikke hørt endnu."),
-    ([ahead("is_activity")], "", False, Stage.NOT_HEARD, False, "Ikke hørt endnu."),
+    ([], "", False, Stage.NOT_HEARD, False, "Modtaget."),
+    ([ahead("is_activity")], "", False, Stage.NOT_HEARD, False, "Modtaget."),
     ([INSIGHT], "", False, Stage.IN_INSIGHT, False, "Indgår i en indsigt."),
     ([INSIGHT, TRIAL], "", False, Stage.TRIED, False, "Bliver afprøvet."),
     ([INSIGHT, TRIAL, LEARNING], "", False, Stage.TRIED, False, "Bliver afprøvet."),
@@ -363,9 +363,9 @@ CASES = [
     ([EFFORT, INSIGHT], "", False, Stage.CARRIED_OUT, False, "Bliver ført ud i livet."),
     ([ANSWER], "", False, Stage.NOT_HEARD, True, "Besvaret."),
     ([INSIGHT, ANSWER], "", False, Stage.IN_INSIGHT, True, "Indgår i en indsigt. Der er svaret."),
-    ([ANSWER], "", False, Stage.NOT_HEARD, False, "Ikke hørt endnu."),
+    ([ANSWER], "", False, Stage.NOT_HEARD, False, "Modtaget."),
     ([DECISION, ANSWER], "", False, Stage.DECIDED, False, "Der er truffet beslutning."),
-    ([ahead("is_answer")], "", False, Stage.NOT_HEARD, False, "Ikke hørt endnu."),
+    ([ahead("is_answer")], "", False, Stage.NOT_HEARD, False, "Modtaget."),
     ([], "Der er ikke penge.", False, Stage.NOT_HEARD, False, "Ikke ført videre: Der er ikke penge."),
     (
         [ANSWER],

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from samspil.features.cases.follow_up import rules as follow_up_rules
-from samspil.features.cases.records.models import Body, DecisionStatement, Meeting
+from samspil.features.cases.records.models import AgendaItem, Body, DecisionStatement, Meeting
 from samspil.features.cases.records.queries.rows import meetings_open_for, meetings_visible_to, statements_visible_to
 from samspil.spine import desk
+from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
+SAID = 6  # decisions of a meeting on the overview
 MOST = 5  # meetings on the overview; the rest is a link away
 
 
@@ -40,13 +44,34 @@ def own_meetings(actor: Actor) -> desk.Place | None:
     return ("cases:body", first) if first is not None else None
 
 
-def landed(actor: Actor, since: dt.datetime) -> list[tuple[Meeting, list[DecisionStatement]]]:
-    """Return the meetings of the actor's bodies whose minutes are new since a moment, with what they decided."""
+@dataclass(frozen=True)
+class Landed:
+    """A meeting whose minutes are new, and each case it decided with what was said; None for a case that may not be named."""
+
+    meeting: Meeting
+    cases: tuple[tuple[AgendaItem | None, tuple[DecisionStatement, ...]], ...]
+
+
+def landed(actor: Actor, since: dt.datetime) -> list[Landed]:
+    """Return the meetings of the actor's bodies whose minutes are new since a moment, the newest first, with what they decided."""
     published = meetings_visible_to(actor).filter(body__in=actor.circles, state="published")
-    meetings = list(published.filter(minutes_published_at__gt=since)[:MOST])
+    new = published.filter(minutes_published_at__gt=since).order_by("-minutes_published_at", "-node__occurred_on", "pk")
+    meetings = list(new[:MOST])
     said: dict[UUID, list[DecisionStatement]] = defaultdict(list)
     decided = statements_visible_to(actor).filter(item__meeting__in=meetings).order_by("item__order", "order")
     for each in decided:
         if each.outcomes.all() or each.stance in follow_up_rules.ASKING:
             said[each.item.meeting_id].append(each)
-    return [(meeting, said[meeting.pk]) for meeting in meetings]
+    return [Landed(meeting, _by_case(said[meeting.pk][:SAID])) for meeting in meetings]
+
+
+def _by_case(
+    said: list[DecisionStatement],
+) -> tuple[tuple[AgendaItem | None, tuple[DecisionStatement, ...]], ...]:
+    cases = []
+    for item, statements in groupby(said, key=lambda each: each.item):
+        kept = tuple(statements)
+        # Whoever may read a decision may read the title of its case, unless the case alone is for fewer.
+        seen = {Node.Visibility.PUBLIC, *(each.node.visibility for each in kept)}
+        cases.append((item if item.node.visibility in seen else None, kept))
+    return tuple(cases)

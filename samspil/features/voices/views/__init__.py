@@ -22,7 +22,7 @@ from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
 from samspil.paper import danish
-from samspil.spine import policy, visibility
+from samspil.spine import demonstration, passes, policy, visibility
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
 from samspil.web import deeds, narrowing, pages, personal_links
@@ -239,13 +239,15 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
 
 
 def code(request: Request) -> HttpResponse:
-    """Open a voice's own page with its paper code, without a login."""
+    """Open a voice's own page with its paper code, without a login. In a demo the page says the code of the demo's own paper."""
+    is_told = demonstration.is_marked() and passes.stands(demonstration.CODE, purpose=rules.PASS_PURPOSE)
     return personal_links.door(
         request,
         purpose=rules.PASS_PURPOSE,
         onward=lambda opened: reverse("voices:own", args=[opened.node_id]),
         template="voices/code.html",
         label=_("Koden på dit papir"),
+        example=demonstration.CODE if is_told else "",
     )
 
 

@@ -83,7 +83,8 @@ def _effort(found: Found, told: dict[str, Any], amounts: dict[str, Appropriation
         answer = Answer.objects.select_related("node").get(voice__node=found.nodes[title])
         thread.link(
             by=found.by,
-            earlier=made.node,
+            # What has not begun has led to no answer: the decision has.
+            earlier=first.node if told["state"] == "planned" else made.node,
             later=answer.node,
             relation="answered_by",
             why="Svaret fortæller, hvad bidraget førte til.",

@@ -99,7 +99,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\nSamspil er klar på http://127.0.0.1:{port}/\n\n"
             f"  Log ind som (adgangskode for alle: {invented.PASSWORD}):\n{logins}\n\n"
-            f"  Prøv for eksempel fra forsiden:\n{tries}\n"
+            f"{_code()}  Prøv for eksempel fra forsiden:\n{tries}\n"
             "\n  Stop med Ctrl-C. Det, du skriver, er her næste gang; »make demo RESET=1« begynder forfra.\n"
             "  Datoerne er talt fra den dag, demoen blev til: Står den længe, bliver mere for sent.\n"
         )
@@ -131,6 +131,16 @@ def _folders() -> list[Path]:
     """Return the folders that are the demo's own beside its database."""
     named = (settings.SAMSPIL_FILES, settings.SAMSPIL_KEYS, settings.SAMSPIL_ANCHORS, settings.EMAIL_FILE_PATH)
     return [Path(each) for each in named]
+
+
+def _code() -> str:
+    """Say the code of the demo's paper, while it opens something."""
+    from samspil.features.voices import rules
+    from samspil.spine import passes
+
+    if not passes.stands(demonstration.CODE, purpose=rules.PASS_PURPOSE):
+        return ""
+    return f"  Koden på papir, under »Har du en kode?«: {demonstration.CODE}\n\n"
 
 
 def _does(person: Any) -> str:
