@@ -71,6 +71,22 @@ def test_everybody_is_invited_in_one_press_by_each_ones_channel(cast: Cast, acti
     assert (len(invited(activity)), sent.count()) == (7, mails), "twice is once"
 
 
+def test_a_name_that_one_in_the_partnership_bears_is_that_person(
+    cast: Cast, activity: Activity, browse: Browse
+) -> None:
+    carl, alice = Person.objects.get(name="Carl"), browse(cast.alice)
+    assert alice.post(address("guests", activity), {"others": "Carl, Gåklubben\nOle 20304050"}).status_code == 302
+    rows = {each.name: each for each in queries.asked(activity)}
+    assert rows["Carl"].row.person == carl
+    assert rows["Ole"].phone == "20304050"
+
+    refused = alice.post(address("guests", activity), {"others": "Hvem er det, bo@example.org"})
+    assert refused.status_code == 422
+    assert "kendt under et andet navn" in refused.content.decode()
+    with pytest.raises(Refused, match="kendt under et andet navn"):
+        guests.invite(by=cast.alice, activity=activity, guests=[Guest(name="Hvem", email="bo@example.org")])
+
+
 def test_whole_parties_and_single_persons_are_ticked(cast: Cast, activity: Activity, browse: Browse) -> None:
     elsewhere = f"g{cast.elsewhere.pk}"
     anna = Person.objects.get(name="Anna")

@@ -76,6 +76,101 @@ def test_a_line_that_cannot_be_read_is_told_by_line_value_and_how_to_mend_it(lin
     assert unread.sentence.startswith(f"Linje 2: »{value}«. ")
 
 
+@pytest.mark.parametrize(
+    ("said", "role"),
+    [
+        ("Hallens Venner, formand", "member"),
+        ("næstformand, Hallens Venner", "member"),
+        ("Hallens Venner, kasserer", "member"),
+        ("Hallens Venner, sekretær", "member"),
+        ("Bakkeby Kommune, sekretær", "staff"),
+        ("Bakkeby Kommune, udvalgsformand", "politician"),
+        ("Bakkeby Kommune, sygeplejerske", "staff"),
+        ("sundhedsplejerske, Bakkeby Kommune", "staff"),
+        ("Bakkeby Kommune, læge", "staff"),
+        ("pårørende", "member"),
+        ("Hallens Venner, bestyrelsesmedlem", "member"),
+    ],
+)
+def test_a_common_word_for_what_somebody_is_is_read_by_its_kind(said: str, role: str) -> None:
+    listed = read(f"Bo Birk, {said}")
+    assert listed.unread == ()
+    assert [(each.name, each.role, each.party_name) for each in listed.named] == [("Bo Birk", role, "")]
+    # Where no role is asked for, one on the list does no harm.
+    unasked = extract.people(f"Bo Birk, {said}", KNOWN, KINDS, asks_role=False)
+    assert (unasked.unread, unasked.named[0].role) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "phone"),
+    [
+        ("Ole 20304050", "Ole", "20304050"),
+        ("Ole Hansen tlf. 20 30 40 50", "Ole Hansen", "20 30 40 50"),
+        ("Ole mobil: 20-30-40-50, Hallens Venner", "Ole", "20-30-40-50"),
+        ("Ole +45 20 30 40 50", "Ole", "+45 20 30 40 50"),
+        ("Ole 2", "Ole 2", ""),
+        ("Ole 203040501", "Ole 203040501", ""),
+    ],
+)
+def test_a_telephone_number_after_a_name_is_no_part_of_it(line: str, name: str, phone: str) -> None:
+    [read_as] = read(line).named
+    assert (read_as.name, read_as.phone) == (name, phone)
+
+
+def test_a_name_that_one_in_the_organisation_bears_is_that_person(
+    cast: Cast, partnership: Partnership, browse: Browse
+) -> None:
+    alice, address = browse(cast.alice), reverse("partnerships:add_members", args=[partnership.pk])
+    ditte, before = cast.person(cast.director), Person.objects.count()
+    sent = {"lines": "ditte, Eksempel Kommune, direktør"}
+    page = alice.post(address, sent).content.decode()
+    assert "kendt i forvejen" in page
+    mark = page.split('name="seen" value="')[1].split('"')[0]
+    assert alice.post(address, {**sent, "seen": mark}).status_code == 302
+    assert Person.objects.count() == before
+    assert ditte in {each.role.person for each in queries.roles(partnership)}
+
+    # Who is in it already is not made once more either.
+    again = alice.post(address, sent).content.decode()
+    mark = again.split('name="seen" value="')[1].split('"')[0]
+    assert alice.post(address, {**sent, "seen": mark}).status_code == 302
+    assert Person.objects.count() == before
+
+    twin = people.add_person(by=cast.alice, name="Ditte", email="anden@example.org")
+    people.give_role(by=cast.alice, person=twin, role="staff", organisation=cast.municipality, from_on=SINCE)
+    asked = alice.post(address, sent)
+    assert asked.status_code == 422
+    assert "Flere hos Eksempel Kommune hedder det" in asked.content.decode()
+    assert alice.post(address, {"lines": "Ditte, Eksempel Kommune, anden@example.org"}).status_code == 200
+
+
+def test_an_address_under_another_name_seats_nobody_and_tells_no_name(
+    cast: Cast, partnership: Partnership, browse: Browse
+) -> None:
+    known = people.add_person(by=cast.alice, name="Charlotte Sommer", email="sommer@example.org")
+    alice = browse(cast.alice)
+    for name, words in (
+        ("add_members", {"lines": "Anna Ask, anna@example.org\nHvem er det, SOMMER@example.org"}),
+        ("add_member", {"name": "Hvem er det", "role": "member", "email": "sommer@example.org"}),
+    ):
+        refused = alice.post(reverse(f"partnerships:{name}", args=[partnership.pk]), words)
+        assert refused.status_code == 422
+        assert "Adressen er kendt under et andet navn" in refused.content.decode()
+        assert "Charlotte" not in refused.content.decode()
+
+    assert "Linje 2" in alice.post(
+        reverse("partnerships:add_members", args=[partnership.pk]), {"lines": "\nHvem er det, sommer@example.org"}
+    ).content.decode()
+    stranger = Newcomer("Hvem er det", "member", "sommer@example.org")
+    with pytest.raises(Refused, match="kendt under et andet navn"):
+        parties.add_members(by=cast.alice, partnership=partnership, newcomers=[stranger])
+    assert not Role.objects.filter(person=known).exists()
+
+    same = Newcomer("C. Sommer", "member", "sommer@example.org")
+    [given] = parties.add_members(by=cast.alice, partnership=partnership, newcomers=[same])
+    assert given.person == known
+
+
 @pytest.mark.parametrize("text", ["", "  \n\n", "Navn, e-mail", "\u00a0"])
 def test_nothing_is_read_where_nobody_stands(text: str) -> None:
     assert read(text) == extract.Listed((), ())

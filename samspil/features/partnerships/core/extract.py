@@ -16,6 +16,10 @@ MAIL = re.compile(r"[^@]+@(?:[^@.]+\.)+[^@.]{2,}")
 BLANKS = re.compile(r"[^\S\t]+")
 LONGEST = 500  # of what is said of one person
 PHONE = re.compile(r"(?:tlf|telefon|mobil)?\.?:?\s*(\+?[\d\s()-]{8,20})", re.IGNORECASE)
+# A telephone number right after a name, eight digits in any pieces: »Ole 20304050«, »Ole tlf. 20 30 40 50«.
+PHONE_AT_END = re.compile(
+    r"([^\W\d_].*?)[\s:–-]*(?:\b(?:tlf|telefon|mobil)\b\.?:?)?\s((?:\(?\+\d{2}\)?\s*)?\d(?:[\s-]*\d){7})", re.IGNORECASE
+)
 BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,3}[.)])\s+")
 IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
 HEADINGS = frozenset({"navn", "name", "deltager", "deltagere"})
@@ -38,6 +42,8 @@ ROLE_ENDINGS = {
     "member": ("medlem", "borger", "frivillig"),
     "staff": ("fagperson", "medarbejder", "ansat"),
 }
+# What somebody is in their own association or council: as what they come is told by where they come from.
+POSTS = ("formand", "forperson", "forkvinde", "kasserer", "sekretær", "bestyrelse", "repræsentant", "kontaktperson")
 ROLE_OF_SIDE = {"citizen": "member", "civil_society": "member", "professional": "staff", "politician": "politician"}
 
 
@@ -134,6 +140,8 @@ def _person(number: int, entry: str, known: Mapping[str, str], kinds: Mapping[st
     if not rest:
         raise _LineError(email or entry, "Der står intet navn. Skriv navnet først på linjen.")
     name, *told = rest
+    if not phone and (ended := PHONE_AT_END.fullmatch(name)):
+        name, phone = ended[1].strip(), " ".join(ended[2].split())
     if not any(letter.isalpha() for letter in name):
         raise _LineError(name, "Det er ikke et navn. Skriv navnet først på linjen.")
 
@@ -161,12 +169,15 @@ def _mail(entry: str) -> tuple[str, str]:
 
 
 def _with(read: Named, value: str, known: Mapping[str, str], *, asks_role: bool) -> Named:
-    role = _role(value) if asks_role else ""
+    role = _role(value)
     is_placed = bool(read.organisation or read.party_name)
     if not is_placed and (key := _organisation(value, known)):
         return _set(read, organisation=key)
     if role and not read.role:
-        return _set(read, role=role)
+        # Where no role is asked for, one that stands on the list does no harm.
+        return _set(read, role=role) if asks_role else read
+    if _is_post(value):
+        return read
     if is_placed:
         raise _LineError(value, f"Det er ikke en af rollerne. Skriv {_either(rules.ROLE_NAMES)}.")
     return _new_party(read, value, known)
@@ -216,6 +227,12 @@ def _role(value: str) -> str:
             return role
     # »Foreningen Nye Venner« is where somebody comes from, not what they are.
     return "" if _kind(value) else ROLE_OF_SIDE.get(sides.side_of(value), "")
+
+
+def _is_post(value: str) -> bool:
+    """Tell whether a value is a post alone (»næstformand«), and not an organisation with one in it."""
+    words = re.findall(r"\w+", value.casefold())
+    return len(words) <= 2 and any(word.endswith(POSTS) for word in words)
 
 
 def _role_from(kind: str) -> str:

@@ -89,7 +89,7 @@ def _person(by: Actor, activity: Activity, guest: Guest) -> Person | None:
     """Whoever can be written to or rung to is a person with a link of their own; a name alone is a name."""
     if not guest.email and not guest.phone:
         return None
-    return people.with_mail(guest.email) or people.add_person(
+    return people.meant_by(guest.name, guest.email) or people.add_person(
         by=by,
         name=guest.name,
         email=guest.email,
