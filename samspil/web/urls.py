@@ -42,6 +42,7 @@ urlpatterns = [
     path("min-konto/", views.account, name="account"),
     path("min-konto/ekstra-noegle/", second_factor.page, name="second_factor"),
     path("mit-samspil/", own.overview, name="overview"),
+    path("mit-samspil/vaelg/<slug:name>/", own.choose, name="choose"),
     path("mit-samspil/set/", own.seen, name="seen"),
     path("mit-samspil/kommer/<int:pk>/", own.come, name="come"),
     path("mit-samspil/nyt/", news.page, name="news"),

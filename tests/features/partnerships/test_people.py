@@ -15,6 +15,7 @@ from samspil.features.partnerships.starting import rules as starting_rules
 from samspil.paper.refusal import Refused
 from samspil.spine import people
 from samspil.spine.models import JournalEntry, Organisation, Person, Role
+from tests.kit import given
 from tests.kit.cast import SINCE, Cast
 from tests.kit.clients import Browse
 
@@ -158,9 +159,12 @@ def test_an_address_under_another_name_seats_nobody_and_tells_no_name(
         assert "Adressen er kendt under et andet navn" in refused.content.decode()
         assert "Charlotte" not in refused.content.decode()
 
-    assert "Linje 2" in alice.post(
-        reverse("partnerships:add_members", args=[partnership.pk]), {"lines": "\nHvem er det, sommer@example.org"}
-    ).content.decode()
+    assert (
+        "Linje 2"
+        in alice.post(
+            reverse("partnerships:add_members", args=[partnership.pk]), {"lines": "\nHvem er det, sommer@example.org"}
+        ).content.decode()
+    )
     stranger = Newcomer("Hvem er det", "member", "sommer@example.org")
     with pytest.raises(Refused, match="kendt under et andet navn"):
         parties.add_members(by=cast.alice, partnership=partnership, newcomers=[stranger])
@@ -259,3 +263,35 @@ def test_roles_and_the_first_activity_begin_in_one_page(cast: Cast, partnership:
 def test_a_side_that_is_not_there_gets_no_role_unless_somebody_wrote_one() -> None:
     told = {"citizen": ("Egne ord", ""), "politician": charter_rules.PROPOSED["politician"], "professional": (" ", "")}
     assert set(starting_rules.agreed(told, {"professional"})) == {"citizen"}
+
+
+def test_a_quick_deed_goes_straight_where_there_is_one_place_and_asks_where_there_are_several(
+    cast: Cast, partnership: Partnership, browse: Browse
+) -> None:
+    alice, choose = browse(cast.alice), reverse("web:choose", args=["aktivitet"])
+    straight = reverse("partnerships:new_activity", args=[partnership.pk])
+    page = alice.get(reverse("web:overview")).content.decode()
+    assert straight in page
+    assert choose not in page
+    assert alice.get(choose)["Location"] == straight
+
+    circle = people.add_circle(
+        by=cast.alice, name="Nyt", kind="partnership", partners=[], organisation=cast.municipality
+    )
+    people.give_role(by=cast.alice, person=cast.person(cast.alice), role="coordinator", circle=circle, from_on=SINCE)
+    other = given.partnership(cast, name="Aftener i Eksempel", circle=circle)
+    again = browse(people.actor_for(cast.person(cast.alice)))
+    page = again.get(reverse("web:overview")).content.decode()
+    assert choose in page
+    assert straight not in page
+    asked = again.get(choose).content.decode()
+    assert asked.index("Aftener i Eksempel") < asked.index("Sammen i Eksempel")
+    assert reverse("partnerships:new_activity", args=[other.pk]) in asked
+    assert straight in asked
+
+    landing = again.get(reverse("web:choose", args=["landing"])).content.decode()
+    assert reverse("partnerships:plan", args=[other.pk]) in landing
+    held = [given.activity(cast, partnership, held=True, title=title) for title in ("Første", "Anden")]
+    landing = again.get(reverse("web:choose", args=["landing"])).content.decode()
+    assert all(reverse("partnerships:land", args=[each.pk]) in landing for each in held)
+    assert browse(cast.bob).get(choose).status_code == 404

@@ -190,14 +190,21 @@ def expected(row: Activity) -> desk.Expected:
     )
 
 
-def where_to_land(actor: Actor) -> desk.Place | None:
-    """Return where the reader writes the landing note that has waited longest; else where they find what was held."""
+def where_to_land(actor: Actor) -> list[desk.Home]:
+    """Return the landing notes the reader has to write, by activity and partnership; else where they find what was held."""
     rows = to_land(actor)
-    first = rows.first() if rows is not None else None
-    if first is not None:
-        return ("partnerships:land", first.pk)
-    mine = core_queries.led(actor)
-    return ("partnerships:plan", mine.pk) if mine is not None else None
+    waiting = list(rows) if rows is not None else []
+    if waiting:
+        return [
+            desk.Home(
+                circle=each.partnership.circle_id,
+                title=f"{each.node.title} ({each.partnership.node.title})",
+                at=("partnerships:land", each.pk),
+                is_invented=each.node.is_invented,
+            )
+            for each in waiting
+        ]
+    return [core_queries.home(each, "partnerships:plan") for each in core_queries.led(actor)]
 
 
 def read_first(actor: Actor, coming: Sequence[Gathering]) -> dict[UUID, tuple[str, desk.Place]]:
