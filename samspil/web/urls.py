@@ -36,6 +36,7 @@ urlpatterns = [
     path("traad/<uuid:pk>/tilfoej/", views.link, name="link"),
     path("sammenhaeng/<uuid:pk>/traek-tilbage/", views.unlink, name="unlink"),
     path("soeg/", searching.search, name="search"),
+    path("soeg/glem/", searching.forget, name="forget_searches"),
     path("opgaver/", views.duties, name="duties"),
     path("opgaver/<uuid:pk>/", views.duty, name="duty"),
     path("fil/<uuid:pk>/", views.file, name="file"),
