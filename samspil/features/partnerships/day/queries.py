@@ -16,6 +16,7 @@ from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.day import rules
 from samspil.features.partnerships.day.models import DayNote, LandingNote, Photo
+from samspil.features.partnerships.parties import queries as party_queries
 from samspil.spine import desk, people, visibility
 from samspil.spine.models import Gathering, Invitation, Node, Organisation, Pass, Person, Role, StoredFile
 from samspil.spine.people import Actor
@@ -80,6 +81,20 @@ def _side_from(organisation: Organisation | None) -> str:
 def partners(partnership: Partnership) -> list[Organisation]:
     """Return the partnership's partners by name."""
     return list(partnership.circle.partners.all())
+
+
+def within(activity: Activity) -> list[tuple[Person | None, Organisation | None]]:
+    """Return who may have come uninvited: the partnership's people by party, and each party of which nobody is known. Two queries."""
+    found: list[tuple[Person | None, Organisation | None]] = []
+    seen: set[UUID] = set()
+    for party, takers in party_queries.by_party(activity.partnership):
+        for each in takers:
+            if each.role.person_id not in seen:
+                seen.add(each.role.person_id)
+                found.append((each.role.person, party))
+        if party is not None and not takers:
+            found.append((None, party))
+    return found
 
 
 def owners(partnership: Partnership) -> tuple[list[Person], list[Organisation]]:
