@@ -130,6 +130,24 @@ def test_who_has_not_answered_is_reminded_by_a_new_link(cast: Cast, activity: Ac
     assert guests.remind(by=cast.alice, activity=activity) == 0
 
 
+def test_whoever_is_invited_by_name_alone_is_given_a_letter_too(cast: Cast, activity: Activity, browse: Browse) -> None:
+    alice = browse(cast.alice)
+    alice.post(address("guests", activity), {"others": "Bare et navn", "who": [f"g{cast.elsewhere.pk}"]})
+    row = Invitation.objects.get(name="Bare et navn")
+    page = alice.get(address("guests", activity)).content.decode()
+    assert "brev med deres eget link" in page
+    assert address("guest_letter", activity, row.pk) in page
+
+    letter = alice.post(address("guest_letter", activity, row.pk)).content.decode()
+    assert "Indbydelse til Bare et navn" in letter
+    assert 'role="img"' in letter or "<svg" in letter
+    row.refresh_from_db()
+    assert row.person is not None
+    assert row.issued is not None
+    assert alice.post(address("guests", activity), {"others": "Bare et navn"}).status_code == 302
+    assert [each.name for each in queries.asked(activity)].count("Bare et navn") == 1
+
+
 def test_a_letter_has_a_link_of_its_own(cast: Cast, activity: Activity, browse: Browse) -> None:
     guests.invite(by=cast.alice, activity=activity, guests=[Guest(Person.objects.get(name="Carl"))])
     row = Invitation.objects.get(gathering=activity.gathering)

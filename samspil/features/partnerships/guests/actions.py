@@ -61,7 +61,7 @@ def invite(
         plan_actions.set_clock(by=by, activity=activity, starts=starts, ends=ends)
 
     standing = {each.person_id for each in day_queries.invitations(activity) if each.person_id}
-    named = {(each.row.name.casefold(), each.row.organisation_id) for each in queries.asked(activity)}
+    named = {(each.name.casefold(), each.row.organisation_id) for each in queries.asked(activity)}
     invited = 0
     for each in guests:
         person = each.person or _person(by, activity, each)
@@ -133,9 +133,15 @@ def remind(*, by: Actor, activity: Activity) -> int:
 
 @journal.deed
 def letter(*, by: Actor, activity: Activity, invitation: Invitation) -> str:
-    """Make the link that stands in a letter or is read aloud, shown this once; the one before opens nothing."""
-    locks.reread(activity)
+    """Make the link that stands in a letter or is read aloud, shown this once; the one before opens nothing.
+
+    A link is a person's own: whoever was invited by name alone is one from now on.
+    """
+    locks.reread(activity, invitation)
     policy.check(by, "gather", activity)
     if activity.gathering.starts_at is None:
         raise Refused("Aktiviteten har ikke et klokkeslæt endnu. Skriv det først, så det kan stå i brevet.")
+    if invitation.person is None:
+        invitation.person = people.add_person(by=by, name=invitation.name, is_invented=activity.node.is_invented)
+        invitation.save(update_fields=["person"])
     return invitations.link_for(by=by, invitation=invitation)

@@ -13,7 +13,6 @@ from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.guests import queries
 from samspil.features.partnerships.guests.actions import Guest
 from samspil.features.partnerships.parties import queries as party_queries
-from samspil.spine.models import Organisation
 from samspil.web import forms as web_forms
 
 
@@ -40,9 +39,7 @@ class InviteForm(web_forms.Form):
         super().__init__(*args, **kwargs)
         self.offered = offered
         self.organisations = {str(each.party.pk): each.party for each in offered if each.party}
-        self.bearers = party_queries.bearers(
-            (group.party, each.person) for group in offered for each in group.guests
-        )
+        self.bearers = party_queries.bearers((group.party, each.person) for group in offered for each in group.guests)
         # Everybody at once, a whole party, a party without people of its own, one person.
         keys = ["all"]
         for group in offered:
