@@ -182,10 +182,11 @@ def quick(actor: Actor) -> list[tuple[str, Place]]:
 
 def chosen_among(actor: Actor, name: str) -> tuple[str, Sequence[Home]]:
     """Return what a quick deed is called, and the places where somebody can do it. `NotFound` for whoever can nowhere."""
-    for part in _parts:
-        if isinstance(part, QuickDeed) and part.among is not None and part.name == name and actor.has_role(*part.roles):
-            if several := part.among(actor):
-                return str(part.label), several
+    offered = (part for part in _parts if isinstance(part, QuickDeed) and part.name == name)
+    for deed in offered:
+        several = deed.among(actor) if deed.among is not None and actor.has_role(*deed.roles) else ()
+        if several:
+            return str(deed.label), several
     raise NotFound
 
 
