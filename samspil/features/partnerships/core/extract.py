@@ -17,9 +17,8 @@ BLANKS = re.compile(r"[^\S\t]+")
 LONGEST = 500  # of what is said of one person
 PHONE = re.compile(r"(?:tlf|telefon|mobil)?\.?:?\s*(\+?[\d\s()-]{8,20})", re.IGNORECASE)
 # A telephone number right after a name, eight digits in any pieces: »Ole 20304050«, »Ole tlf. 20 30 40 50«.
-PHONE_AT_END = re.compile(
-    r"([^\W\d_].*?)[\s:–-]*(?:\b(?:tlf|telefon|mobil)\b\.?:?)?\s((?:\(?\+\d{2}\)?\s*)?\d(?:[\s-]*\d){7})", re.IGNORECASE
-)
+PHONE_AT_END = re.compile(r"(?:\(?\+\d{2}\)?\s?)?\d(?:[\s-]?\d){7}$")
+PHONES = ("tlf", "tlf.", "telefon", "mobil")
 BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,3}[.)])\s+")
 IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
 HEADINGS = frozenset({"navn", "name", "deltager", "deltagere"})
@@ -140,8 +139,8 @@ def _person(number: int, entry: str, known: Mapping[str, str], kinds: Mapping[st
     if not rest:
         raise _LineError(email or entry, "Der står intet navn. Skriv navnet først på linjen.")
     name, *told = rest
-    if not phone and (ended := PHONE_AT_END.fullmatch(name)):
-        name, phone = ended[1].strip(), " ".join(ended[2].split())
+    if not phone:
+        name, phone = _phone_apart(name)
     if not any(letter.isalpha() for letter in name):
         raise _LineError(name, "Det er ikke et navn. Skriv navnet først på linjen.")
 
@@ -151,6 +150,18 @@ def _person(number: int, entry: str, known: Mapping[str, str], kinds: Mapping[st
 
     kind = read.party_kind or kinds.get(read.organisation, "")
     return _set(read, role=read.role or _role_from(kind)) if asks_role else read
+
+
+def _phone_apart(name: str) -> tuple[str, str]:
+    """Take a telephone number that stands after a name without any mark apart from it."""
+    found = PHONE_AT_END.search(name)
+    before = name[: found.start()] if found else ""
+    if found is None or not before[-1:].isspace() or not any(letter.isalpha() for letter in before):
+        return name, ""
+    words = before.rstrip(" :–-").split()
+    while words and words[-1].lower() in PHONES:
+        words.pop()
+    return " ".join(words).rstrip(" :–-"), found[0]
 
 
 def _addresses(entry: str) -> list[str]:
