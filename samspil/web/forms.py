@@ -79,15 +79,16 @@ class Form(StandingMixin, forms.Form):
 
 def _cleaned(sent: QueryDict) -> QueryDict:
     """Take out of what was sent the signs that nobody sees or meant, before any field reads it."""
-    # A page of many forms reads the same request many times: it is cleaned once.
-    kept: QueryDict | None = getattr(sent, "as_cleaned", None)
-    if kept is None:
-        kept = QueryDict(mutable=True)
-        for name, values in sent.lists():
-            kept.setlist(name, [signs.typed(each) if isinstance(each, str) else each for each in values])
-        if not getattr(sent, "_mutable", True):
-            sent.as_cleaned = kept  # type: ignore[attr-defined]
-    return kept
+    kept = {
+        name: [signs.typed(each) if isinstance(each, str) else each for each in values] for name, values in sent.lists()
+    }
+    if all(kept[name] == values for name, values in sent.lists()):
+        return sent
+
+    cleaned = QueryDict(mutable=True)
+    for name, values in kept.items():
+        cleaned.setlist(name, values)
+    return cleaned
 
 
 class Words(forms.CharField):

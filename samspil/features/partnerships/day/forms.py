@@ -61,6 +61,11 @@ class Line:
         return self.row.get_answer_display().lower() if self.row.answer else ""
 
 
+def _key(person: Person | None, party: Organisation | None) -> str:
+    """Return the key under which somebody of the partnership, or a party as one, is ticked."""
+    return f"p{person.pk}" if person else f"g{party.pk if party else 0}"
+
+
 def called(row: Invitation) -> str:
     """Return what somebody expected is called."""
     return str(row.person or row.name or row.organisation)
@@ -94,11 +99,7 @@ class AttendanceForm(web_forms.Form):
         self.expected, self.sides = expected, sides
         self.partners = {str(each.pk): each for each in partners}
         # Whoever is expected by now can be sent once more from a phone on a poor line, but stands on the page once.
-        self.within = {
-            f"p{person.pk}" if person else f"g{party.pk}": (person, party)
-            for person, party in within
-            if person or party
-        }  # type: ignore[union-attr]
+        self.within = {_key(person, party): (person, party) for person, party in within}
         core_forms.offer(self, "there", [(key, str(person or party)) for key, (person, party) in self.within.items()])
         if not asks_held:
             del self.fields["was_held"]
