@@ -11,6 +11,7 @@ _PIECES = {
     "professional": (
         "fagperson",
         "sygeplejerske",
+        "plejerske",
         "læge",
         "medarbejder",
         "sosu",

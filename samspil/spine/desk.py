@@ -16,11 +16,13 @@ from uuid import UUID
 from django.db.models import CharField, QuerySet, Value
 from django.utils.functional import Promise
 
+from samspil.paper.refusal import NotFound
 from samspil.spine.actors import Actor
 from samspil.spine.models import Gathering
 
 # The name of an address and what it takes: ("partnerships:own_times", 7).
 Place = tuple[Any, ...]
+CHOOSE = "web:choose"  # the page where one of several places is chosen
 QUICK = 3  # deeds offered at once: more is a menu
 LAST = dt.date.max
 LABEL = "expected"  # of the marks that are counted for every page
@@ -84,12 +86,25 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class QuickDeed:
-    """What somebody with a role does often: `label`, and `find(actor)` gives where, None when there is nothing to do it at."""
+    """What somebody with a role does often: `label`, and `find(actor)` gives where, None when there is nothing to do it at.
+
+    Where it can be done in several places, `among(actor)` gives them instead, each by its title, and whoever does it chooses on
+    a page that knows the deed by its `name`. One place is gone straight to.
+    """
 
     roles: frozenset[str]
     label: str | Promise
-    find: Callable[[Actor], Place | None]
+    find: Callable[[Actor], Place | None] = lambda _actor: None
+    among: Callable[[Actor], Sequence[Home]] | None = None
+    name: str = ""
     order: int = 50
+
+    def place(self, actor: Actor) -> Place | None:
+        """Return where it leads: to the one place, or to where one of several is chosen."""
+        if self.among is None:
+            return self.find(actor)
+        several = self.among(actor)
+        return (CHOOSE, self.name) if len(several) > 1 else several[0].at if several else None
 
 
 Part = Expectation | Homes | Reading | QuickDeed
@@ -160,9 +175,19 @@ def quick(actor: Actor) -> list[tuple[str, Place]]:
     deeds = sorted((part for part in _parts if isinstance(part, QuickDeed)), key=lambda part: part.order)
     found: list[tuple[str, Place]] = []
     for deed in deeds:
-        if len(found) < QUICK and actor.has_role(*deed.roles) and (place := deed.find(actor)) is not None:
+        if len(found) < QUICK and actor.has_role(*deed.roles) and (place := deed.place(actor)) is not None:
             found.append((str(deed.label), place))
     return found
+
+
+def chosen_among(actor: Actor, name: str) -> tuple[str, Sequence[Home]]:
+    """Return what a quick deed is called, and the places where somebody can do it. `NotFound` for whoever can nowhere."""
+    offered = (part for part in _parts if isinstance(part, QuickDeed) and part.name == name)
+    for deed in offered:
+        several = deed.among(actor) if deed.among is not None and actor.has_role(*deed.roles) else ()
+        if several:
+            return str(deed.label), several
+    raise NotFound
 
 
 def by_circle(lines: Collection[Expected]) -> dict[UUID, int]:

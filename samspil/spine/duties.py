@@ -11,7 +11,7 @@ import datetime as dt
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from samspil.paper import danish
+from samspil.paper import danish, signs
 from samspil.paper.refusal import NotAllowed, Refused, demanded
 from samspil.spine import journal, locks, proofs, purposes, undoing, visibility
 from samspil.spine.actors import Actor
@@ -51,7 +51,7 @@ def give(
     duty = Duty.objects.create(
         node=node,
         purpose=purpose,
-        title=demanded(title, "Skriv, hvad opgaven er.", field="title"),
+        title=demanded(signs.clean(title), "Skriv, hvad opgaven er.", field="title"),
         owner=owner if isinstance(owner, Person) else None,
         owner_circle=owner if isinstance(owner, Circle) else None,
         owner_organisation=owner if isinstance(owner, Organisation) else None,

@@ -22,7 +22,7 @@ from samspil.paper import danish
 from samspil.paper.refusal import NotFound
 from samspil.spine import desk, journal, own_page, visibility
 from samspil.spine.actors import Actor
-from samspil.spine.models import Circle, Invitation, JournalEntry, Message, Mute, Node, Person, ReadMark, Visit
+from samspil.spine.models import Circle, Invitation, JournalEntry, Message, Mute, Node, Person, ReadMark, Role, Visit
 
 # What is older is no news any more: the record's own page tells of it.
 KEPT = dt.timedelta(days=60)
@@ -77,10 +77,22 @@ class Group:
 
 def _followed(actor: Actor) -> QuerySet[Node]:
     """Return the records that somebody follows and may see: in their circles, their own, and what they are invited to."""
-    invited = Invitation.objects.filter(gathering=OuterRef("pk"), person=actor.person_id, withdrawn_at__isnull=True)
-    mine = Q(within__in=actor.circles) | Q(created_by=actor.person_id) | Exists(invited)
+    mine = Q(within__in=actor.circles) | Q(created_by=actor.person_id) | Exists(_invited(actor, "pk"))
     muted = Mute.objects.filter(person=actor.person_id).values("circle")
     return visibility.nodes(actor).filter(mine).exclude(within__in=muted)
+
+
+def _invited(actor: Actor, node: str) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(gathering=OuterRef(node), person=actor.person_id, withdrawn_at__isnull=True)
+
+
+def _concerns(actor: Actor) -> Q:
+    """What happened in a circle before somebody came into it is there to be read, and is no news to them."""
+    was_there = Role.objects.filter(
+        person=actor.person_id, circle=OuterRef("within"), from_on__lte=OuterRef(OuterRef("at"))
+    )
+    theirs = Node.objects.filter(Exists(was_there) | Q(created_by=actor.person_id), pk=OuterRef("node_id"))
+    return Q(Exists(theirs)) | Q(Exists(_invited(actor, "node_id")))
 
 
 def _entries(actor: Actor) -> QuerySet[JournalEntry]:
@@ -112,7 +124,7 @@ def marks(actor: Actor) -> list[QuerySet[JournalEntry] | QuerySet[Message]]:
         return []
     key = Cast("node_id", CharField())
     return [
-        desk.tally(_entries(actor).filter(_unread(actor, "at")), LABEL, key),
+        desk.tally(_entries(actor).filter(_unread(actor, "at") & _concerns(actor)), LABEL, key),
         desk.tally(_invitations(actor).filter(_unread(actor, "created_at")), LABEL, key),
     ]
 
@@ -121,10 +133,8 @@ def told(actor: Actor) -> list[Group]:
     """Return the news of what somebody follows, by day and record, the newest first. Three queries."""
     if actor.person_id is None:
         return []
-    rows = [
-        (each.node_id, each.at, str(_says[each.verb]), each.is_unread)
-        for each in _entries(actor).annotate(is_unread=_unread(actor, "at")).order_by("-at")[:MOST]
-    ]
+    happened = _entries(actor).annotate(is_unread=_unread(actor, "at") & _concerns(actor)).order_by("-at")[:MOST]
+    rows = [(each.node_id, each.at, str(_says[each.verb]), each.is_unread) for each in happened]
     rows += [
         (each.node_id, each.created_at, str(SENT[each.calendar_method]), each.is_unread)
         for each in _invitations(actor).annotate(is_unread=_unread(actor, "created_at")).order_by("-created_at")[:MOST]

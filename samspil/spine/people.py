@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import Refused, demanded
-from samspil.spine import journal, locks, sources
+from samspil.spine import journal, locks, sources, wording
 from samspil.spine.actors import NOBODY, Actor, Held, Membership, job
 from samspil.spine.models import Circle, Organisation, Person, Role
 
@@ -34,12 +36,17 @@ __all__ = [
     "holding",
     "job",
     "lasting",
+    "meant_by",
     "members_of",
     "name_heir",
     "name_phone",
     "places_of",
+    "shares_word",
+    "under_other_names",
     "with_mail",
 ]
+
+OTHER_NAME = "Adressen er kendt under et andet navn. Skriv personens rigtige navn, eller ret adressen."
 
 
 def lasting(on: dt.date) -> Q:
@@ -74,6 +81,34 @@ def with_mail(email: str) -> Person | None:
     """Return the one person with a mail address, or None when there is none or more than one."""
     persons = list(Person.objects.filter(email__iexact=email.strip())[:2]) if email.strip() else []
     return persons[0] if len(persons) == 1 else None
+
+
+def meant_by(name: str, email: str) -> Person | None:
+    """Return the one person with a mail address, when a name shares a word with theirs; None when nobody is known by it.
+
+    Refused under a name of no common word, without saying whose the address is: nobody learns that by typing it.
+    """
+    person = with_mail(email)
+    if person is not None and not shares_word(name, person.name):
+        raise Refused(f"»{email.strip()}«: {OTHER_NAME}", field="email")
+    return person
+
+
+def shares_word(name: str, other: str) -> bool:
+    """Tell whether two names have a word in common, in whatever spelling."""
+    return not set(wording.words(name)).isdisjoint(wording.words(other))
+
+
+def under_other_names(named: Iterable[tuple[str, str]]) -> set[str]:
+    """Return those addresses, in small letters, of (name, address) that are somebody's of another name. One query."""
+    asked = {email.strip().lower(): name for name, email in named if email.strip()}
+    held = Person.objects.annotate(address=Lower("email")).filter(address__in=asked).values_list("address", "name")
+    known: dict[str, list[str]] = defaultdict(list)
+    for address, name in held:
+        known[address].append(name)
+    return {
+        address for address, names in known.items() if len(names) == 1 and not shares_word(asked[address], names[0])
+    }
 
 
 def members_of(circle: Circle, *, on: dt.date | None = None) -> QuerySet[Person]:

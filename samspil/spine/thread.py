@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from samspil.paper import danish
+from samspil.paper import danish, signs
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import journal, kinds, locks, outlines, search, sources, visibility
 from samspil.spine.actors import Actor
@@ -51,12 +51,12 @@ def open_node(
     """
     when = occurred_on if isinstance(occurred_on, danish.When) else danish.When(occurred_on)
     kinds.check_room(kind, fields.get("room", Room.THREAD))
-    demanded(title, "Skriv en titel.", field="title")
+    title = demanded(signs.clean(title), "Skriv en titel.", field="title")
 
     _check_circle(visibility, within)
     return Node.objects.create(
         kind=kind,
-        title=title.strip()[:500],
+        title=title[:500],
         organisation=organisation,
         visibility=visibility,
         within=within,
@@ -97,8 +97,7 @@ def redate(node: Node, when: danish.When | dt.date | None) -> Node:
 def retitle(node: Node, title: str) -> Node:
     """Change a node's title and what search knows of it. Called inside a deed. ValueError for a care record's, which is its kind."""
     node.check_on_thread()
-    demanded(title, "Skriv en titel.", field="title")
-    node.title = title.strip()[:500]
+    node.title = demanded(signs.clean(title), "Skriv en titel.", field="title")[:500]
     node.save(update_fields=["title", "modified_at"])
     search.index(node)
     return node

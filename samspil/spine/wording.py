@@ -143,15 +143,24 @@ class Sought:
 
 
 def sought(text: str, near: Iterable[str] = ()) -> list[Sought]:
-    """Return what is looked for by a text: every word of it, each also as those words `near` it that are one slip away."""
+    """Return what is looked for by a text: every word of it, each also as if those `near` it, one slip away, had been typed."""
     near = list(near)
-    return [_sought(letters(word), near) for word in WORD.findall(unicodedata.normalize("NFC", text))]
+    return [_or_near(_sought(letters(word)), near) for word in WORD.findall(unicodedata.normalize("NFC", text))]
 
 
-def _sought(written: str, near: Iterable[str]) -> Sought:
+def _or_near(asked: Sought, near: Iterable[str]) -> Sought:
+    meant = [_sought(each) for each in near if is_near(asked.word, each)]
+    return Sought(
+        asked.word,
+        asked.tokens.union(*(each.tokens for each in meant)),
+        asked.beginnings.union(*(each.beginnings for each in meant)),
+    )
+
+
+def _sought(written: str) -> Sought:
     word = _joined(written)
     (stem,) = _stemmed([word])
-    whole = {f"w{written}", f"w{word}", f"w{stem}", f"s{stem}", *(f"w{each}" for each in near if is_near(word, each))}
+    whole = {f"w{written}", f"w{word}", f"w{stem}", f"s{stem}"}
     beginnings = {f"w{each}" for each in (written, word) if len(each) >= BEGINNING}
     if len(stem) >= PART_BEGINS:
         beginnings.add(f"p{stem}")

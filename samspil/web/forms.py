@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from samspil.paper import danish
+from samspil.paper import danish, signs
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import access, care, presses, texts
 from samspil.spine.models import Room
@@ -58,6 +58,8 @@ class Form(StandingMixin, forms.Form):
     def __init__(self, *args: Any, among: Mapping[str, QuerySet[Any]] | None = None, **kwargs: Any) -> None:
         """Let the fields that choose a record choose among the rows that whoever asks may choose (`among`, by field)."""
         super().__init__(*args, **kwargs)
+        if isinstance(self.data, QueryDict):
+            self.data = _cleaned(self.data)
         for name, rows in (among or {}).items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
@@ -75,6 +77,20 @@ class Form(StandingMixin, forms.Form):
     def values(self) -> dict[str, Any]:
         """Return what was written, as the deed takes it: the clean values, where a form knows no better."""
         return dict(self.cleaned_data)
+
+
+def _cleaned(sent: QueryDict) -> QueryDict:
+    """Take out of what was sent the signs that nobody sees or meant, before any field reads it."""
+    kept = {
+        name: [signs.typed(each) if isinstance(each, str) else each for each in values] for name, values in sent.lists()
+    }
+    if all(kept[name] == values for name, values in sent.lists()):
+        return sent
+
+    cleaned = QueryDict(mutable=True)
+    for name, values in kept.items():
+        cleaned.setlist(name, values)
+    return cleaned
 
 
 class Words(forms.CharField):

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from samspil.spine import desk, notices
-from samspil.web import forms, queries, story, tally, undo
+from samspil.web import forms, pages, queries, story, tally, undo
 from samspil.web.request import Request
+
+A_PAGE = 20
 
 
 @require_safe
@@ -22,8 +24,10 @@ def page(request: Request) -> HttpResponse:
     """Show what has happened, day by day, and where the reader has muted it."""
     told = notices.told(request.actor)
     muted = notices.muted(request.actor)
+    shown = pages.page_of(request, told, per_page=A_PAGE)
     context = {
-        "days": [(day, list(groups)) for day, groups in groupby(told, key=lambda group: group.day)],
+        "page": shown,
+        "days": [(day, list(groups)) for day, groups in groupby(shown, key=lambda group: group.day)],
         "unread": sum(group.is_unread for group in told),
         "homes": [(home, home.circle in muted) for home in desk.homes(request.actor)],
     }

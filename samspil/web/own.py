@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from samspil.paper import danish
-from samspil.spine import invitations, own_page
+from samspil.spine import desk, invitations, own_page
 from samspil.spine import notes as spine_notes
 from samspil.spine.models import Invitation
 from samspil.web import export, glossary, story, tally, undo
@@ -56,6 +56,16 @@ def _overview(request: Request, address: str = "", before: dt.datetime | None = 
     )
     context = {"found": found, "address": address, "today": danish.today(), "helps": glossary.help_for(request.actor)}
     return render(request, "web/overview.html", context)
+
+
+@require_safe
+@login_required
+def choose(request: Request, name: str) -> HttpResponse:
+    """Choose where a quick deed is done, where it can be done in several places."""
+    label, several = desk.chosen_among(request.actor, name)
+    if len(several) == 1:
+        return redirect(several[0].at[0], *several[0].at[1:])
+    return render(request, "web/choose.html", {"label": label, "several": several})
 
 
 @require_POST

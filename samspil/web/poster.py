@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import segno
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from samspil.paper import danish
+from samspil.paper import danish, signs
 from samspil.paper import poster as paper_poster
 from samspil.spine import kinds
 from samspil.spine.models import Node
@@ -90,7 +90,8 @@ def _written(
     # Kept by what is drawn, the title as it stands, and the language: another title is another picture.
     page = reverse("web:thread", args=[node.pk]) if origin else ""
     words = {"picture": drawn, "node": node, "page": page, "origin": origin, "linked": is_linked}
-    return render_to_string("web/_picture.html", words)
+    # Whatever stands in the titles, the picture is a file that can be read.
+    return mark_safe(signs.clean(render_to_string("web/_picture.html", words)))  # noqa: S308 -- drawn by the template
 
 
 def pdf(node: Node, told: telling.Telling, *, address: str, paper: str) -> bytes:

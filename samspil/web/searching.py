@@ -6,20 +6,24 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from samspil.paper import danish
 from samspil.spine import kinds
 from samspil.spine import search as spine_search
-from samspil.web import inputs, pages, queries
+from samspil.web import inputs, pages, queries, stages
 from samspil.web.request import Request
 
 MEANT = 3  # words that are told of those that were found in place of what was typed
 A_PAGE = 20
+KEPT = 5  # searches that are offered again
+SHELF = "searches"
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Asked:
     kind: str
     place: str
     year: str
+    odd_year: str = ""
 
     @property
     def narrowed(self) -> spine_search.Narrowed:
@@ -55,6 +60,7 @@ def asked(request: HttpRequest) -> Asked:
         kind=kind if kind in {each.name for each in kinds.everyone()} else "",
         place=place if inputs.key(place) else "",
         year=year if is_year else "",
+        odd_year="" if is_year else year[:20],
     )
 
 
@@ -69,10 +75,12 @@ def search(request: Request) -> HttpResponse:
         near, page = slips, _found(request, wanted, slips)
 
     hits = queries.hits(list(page), wanted.words, near)
+    _remember(request, wanted)
     context = {
         "asked": wanted,
         "words": wanted.words,
-        "kinds": kinds.everyone(),
+        "kinds": _by_stage(),
+        "recent": request.session.get(SHELF, []) if request.actor.is_known and not wanted.words else [],
         "places": queries.places(request.actor),
         "page": page,
         "hits": hits,
@@ -80,6 +88,33 @@ def search(request: Request) -> HttpResponse:
         "meant": danish.listing([f"»{word}«" for word in queries.meant(hits)[:MEANT]]) if near else "",
     }
     return render(request, "web/search.html", context)
+
+
+@require_POST
+@login_required
+def forget(request: Request) -> HttpResponse:
+    """Forget what somebody searched for since they logged in."""
+    request.session.pop(SHELF, None)
+    messages.success(request, _("Dine seneste søgninger er glemt."))
+    return redirect("web:search")
+
+
+def _remember(request: Request, wanted: Asked) -> None:
+    """Keep what a known reader searched for, for as long as they are logged in and nowhere else."""
+    if not request.actor.is_known or not wanted.words or "side" in request.GET:
+        return
+    before = request.session.get(SHELF, [])
+    kept = [wanted.words, *(each for each in before if each.casefold() != wanted.words.casefold())][:KEPT]
+    if kept != before:
+        request.session[SHELF] = kept
+
+
+def _by_stage() -> list[tuple[str, list[kinds.Kind]]]:
+    """Return the kinds of records by the stage of the thread they stand in: in one row they are too many to find one in."""
+    groups = [
+        (stage.word, [each for each in kinds.everyone() if stages.of(each.name) is stage]) for stage in stages.EVERY
+    ]
+    return [(word, rows) for word, rows in groups if rows]
 
 
 def _found(request: Request, wanted: Asked, near: set[str]) -> Page[Any]:

@@ -181,7 +181,7 @@ class Cell:
         record = self.page.get("record", "")
         opened = f"voice {row.state}" if record == "voice" else "voice received"
         self.client = browsers.take(role, scene.records[opened][0])
-        self.arguments = scene.records[f"{record} {row.state}"] if record else ()
+        self.arguments = scene.records[f"{record} {row.state}"] if record else tuple(self.page.get("takes", ()))
         self.query = {key: scene.value(value.removeprefix("@")) for key, value in self.page.get("query", {}).items()}
         if "begins_from" in self.page and row.state != "nothing":
             self.query["fra"] = scene.value(f"{self.page['begins_from']} {row.state}")

@@ -179,3 +179,15 @@ def test_an_outline_says_where_a_thread_is_broken(cast: Cast) -> None:
     first, last = outlines.outline(cast.dorte, a), outlines.outline(cast.dorte, b)
     assert (first.is_broken_backward, first.is_broken_forward) == (True, False)
     assert (last.is_broken_backward, last.is_broken_forward) == (False, True)
+
+
+def test_a_title_holds_only_signs_that_every_file_can(cast: Cast) -> None:
+    wild = "Bus\x01sen\ufffe kører\ud800 \u202eikke\u202c\x7f"
+    made = make(cast, wild)
+    assert made.title == "Bus sen  kører  ikke"
+    with journal.writing():
+        thread.retitle(made, "\x02Ny\u2066 titel\U0001ffff")
+    made.refresh_from_db()
+    assert made.title == "Ny titel"
+    with pytest.raises(Refused, match="Skriv en titel"):
+        make(cast, "\x01\ufffe\u202e")

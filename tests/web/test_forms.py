@@ -10,7 +10,7 @@ import pytest
 from django import forms as django_forms
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template import engines
 from django.test import RequestFactory
 
@@ -287,3 +287,14 @@ def test_a_label_that_is_a_sentence_is_followed_by_no_second_sign() -> None:
     page = draw(Asked({}))
     for said in ("Hvornår er mødet? Dette", "Jeg har læst det: Dette", "Navn: Dette"):
         assert said in page
+
+
+def test_signs_that_nobody_sees_are_taken_out_of_what_is_typed() -> None:
+    class Typed(forms.Form):
+        words = django_forms.CharField(strip=False)
+
+    sent = QueryDict(mutable=True)
+    sent["words"] = "Bus\x01sen\ufffe\r\n\tkører\u202e ikke\ud800\x00\x0cenden 👩\u200d👧"
+    form = Typed(sent)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["words"] == "Bussen\r\n\tkører ikke\nenden 👩\u200d👧"

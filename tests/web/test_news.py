@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from samspil.spine import duties, gatherings, invitations, notices, outbox, peop
 from samspil.spine.models import Gathering, JournalEntry, Message, Mute, Node, ReadMark
 from samspil.spine.people import Actor
 from samspil.web import tally
+from tests.kit import given
 from tests.kit.cast import Cast
 from tests.web.test_pages import said
 
@@ -165,6 +167,37 @@ def test_the_list_asks_the_same_with_one_and_with_twenty(
         gatherings.cancel(by=cast.alice, gathering=gathering)
     assert len(titles(near)) == 21
     assert asked() == one == 3
+
+
+def test_what_happened_before_somebody_came_is_there_and_is_not_unread(
+    cast: Cast, near: Actor, record: Record, client_of: ClientOf
+) -> None:
+    with time_machine.travel(timezone.now() - dt.timedelta(days=2)):
+        gathering = gatherings.plan(node=record("Køkkenbordet", within=cast.partnership))
+        gatherings.move(by=cast.alice, gathering=gathering, starts_at=timezone.now() + dt.timedelta(days=9))
+    assert unread(near) == 1, "whoever was there has not read it"
+    new = people.add_person(by=cast.alice, name="Nye")
+    people.give_role(by=cast.alice, person=new, role="staff", circle=cast.partnership, from_on=timezone.localdate())
+    newcomer = people.actor_for(new)
+    assert (titles(newcomer), unread(newcomer)) == (["Køkkenbordet"], 0)
+    assert "Ulæst" not in said(client_of(newcomer).get(PAGE))
+
+    gatherings.invite(by=cast.alice, gathering=gathering, person=new)
+    assert unread(newcomer) == 1, "what they are invited to concerns them, whenever it was"
+
+
+def test_the_news_stand_a_page_at_a_time_under_the_circles_they_come_from(
+    cast: Cast, near: Actor, record: Record, client_of: ClientOf
+) -> None:
+    given.partnership(cast)
+    for number in range(23):
+        gathering = gatherings.plan(node=record(f"Aktivitet {number}", within=cast.partnership))
+        gatherings.cancel(by=cast.alice, gathering=gathering)
+    client = client_of(near)
+    first, second = client.get(PAGE).content.decode(), client.get(f"{PAGE}?side=2").content.decode()
+    assert (first.count('class="happened"'), second.count('class="happened"')) == (20, 3)
+    assert "Side 1 af 2" in said(client.get(PAGE))
+    assert 0 < first.index("Hvor du får nyt fra") < first.index('class="happened"')
 
 
 def test_every_verb_that_is_told_is_noted_somewhere() -> None:

@@ -11,9 +11,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from samspil.spine import duties, files
+from samspil.spine import duties, files, kinds
 from samspil.spine.models import Duty, Node
 from samspil.spine.people import Actor
+from samspil.web import stages
 from tests.kit.cast import Cast
 from tests.kit.flat import flat
 from tests.web.test_pages import said
@@ -60,6 +61,52 @@ def test_a_slip_of_the_pen_is_forgiven_where_nothing_else_is_found(cast: Cast, c
     assert "Ingen resultater for »sunhedscafeen«. Her er 2 resultater for ord, der ligner: " in said(page)
     assert "»sundhedscaféen«" in said(page)
     assert "<mark>Sundhedscaféen</mark>" in flat(page.content)
+
+
+def test_what_is_one_slip_away_is_sought_as_if_it_was_typed(cast: Cast, client: Client, record: Record) -> None:
+    for title in ("Bussen kører", "En bus", "Busser", "Bussernes tider"):
+        record(title, words="")
+    typed, slipped = (said(client.get(f"/soeg/?q={word}")) for word in ("bussen", "bussn"))
+    for title in ("Bussen kører", "En bus", "Busser", "Bussernes tider"):
+        assert title in typed
+        assert title in slipped
+
+
+def test_a_year_that_is_none_is_told(cast: Cast, client: Client, record: Record) -> None:
+    record("Bus", words="bus")
+    page = said(client.get("/soeg/?q=bus&aar=20x6"))
+    assert "»20x6« er ikke et årstal, så der er søgt i alle år." in page
+    assert "Bus" in page
+    assert "ikke et årstal" not in said(client.get("/soeg/?q=bus&aar=2026"))
+
+
+def test_the_last_searches_are_ones_own_until_one_logs_out(cast: Cast, client: Client, client_of: ClientOf) -> None:
+    bob = client_of(cast.bob)
+    for word in ("en", "to", "tre", "fire", "fem", "seks", "TO"):
+        bob.get("/soeg/", {"q": word})
+    bob.get("/soeg/?q=syv&side=2")
+    page = bob.get("/soeg/").content.decode()
+    assert [
+        word for word in ("en", "to", "TO", "tre", "fire", "fem", "seks", "syv") if f'href="?q={word}"' in page
+    ] == [
+        "TO",
+        "tre",
+        "fire",
+        "fem",
+        "seks",
+    ]
+    assert "Dine seneste søgninger" not in client_of(cast.alice).get("/soeg/").content.decode()
+    client.get("/soeg/?q=ukendt")
+    assert client.session.get("searches") is None, "nothing is kept of whoever is not logged in"
+    assert bob.post("/soeg/glem/").status_code == 302
+    assert "<h2>Dine seneste søgninger</h2>" not in bob.get("/soeg/").content.decode()
+
+
+def test_the_kinds_stand_by_their_stage(cast: Cast, client: Client) -> None:
+    page = client.get("/soeg/").content.decode()
+    select = page[page.index('id="slags"') : page.index("</select>", page.index('id="slags"'))]
+    assert select.count("<option") == len(kinds.everyone()) + 1
+    assert 1 < select.count("<optgroup") <= len(stages.EVERY)
 
 
 def test_nothing_is_suggested_of_what_the_reader_may_not_see(cast: Cast, client_of: ClientOf, record: Record) -> None:

@@ -139,6 +139,21 @@ def test_the_picture_is_a_file_that_stands_alone(cast: Cast, client_of: ClientOf
     assert "KANARIEFUGL" in own
 
 
+def test_a_title_that_no_file_can_hold_breaks_neither_picture_nor_poster(
+    cast: Cast, client: Client, told: tuple[Node, Node]
+) -> None:
+    voice, _closed = told
+    # Planted past the deeds, as it may stand from before they took such signs out.
+    Node.objects.filter(pk=voice.pk).update(title="Bus\x01sen\ufffe \u202ekører\u202c")
+    ET.fromstring(client.get(f"/traad/{voice.pk}/billede.svg").content)
+    page = client.get(f"/traad/{voice.pk}/").content.decode()
+    (drawn,) = re.findall(r"<svg[^>]*picture-title.*?</svg>", page, re.DOTALL)
+    ET.fromstring(drawn)
+    poster_pdf = client.get(f"/traad/{voice.pk}/plakat.pdf")
+    assert poster_pdf["Content-Type"] == "application/pdf"
+    assert not set("\x01\ufffe\u202e") & set(client.get(f"/traad/{voice.pk}/billede.svg").content.decode())
+
+
 @pytest.mark.parametrize("paper", ["a4", "a3"])
 def test_the_poster_is_one_sheet_of_picture_and_then_the_story(
     cast: Cast, client: Client, told: tuple[Node, Node], paper: str

@@ -193,7 +193,11 @@ DESK = (
         roles=frozenset({"secretary"}), label=_("Indlæs et referat"), find=lambda _actor: ("cases:import",), order=30
     ),
     desk.QuickDeed(
-        roles=frozenset({"politician"}), label=_("Se mine møder"), find=pages_queries.own_meetings, order=40
+        roles=frozenset({"politician"}),
+        label=_("Se mine møder"),
+        name="moeder",
+        among=pages_queries.own_meetings,
+        order=40,
     ),
 )
 # What is told as news to those who sit in the body or follow the case (`spine.notices`).

@@ -198,13 +198,15 @@ DESK = (
     desk.QuickDeed(
         roles=frozenset({"coordinator"}),
         label=_("Planlæg en aktivitet"),
-        find=lambda actor: ("partnerships:new_activity", mine.pk) if (mine := core_queries.led(actor)) else None,
+        name="aktivitet",
+        among=core_queries.where_to_plan,
         order=20,
     ),
     desk.QuickDeed(
         roles=frozenset({"coordinator"}),
         label=_("Skriv, hvor I landede"),
-        find=day_queries.where_to_land,
+        name="landing",
+        among=day_queries.where_to_land,
         order=30,
     ),
 )

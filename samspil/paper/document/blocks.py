@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from samspil.paper import signs
 from samspil.paper.document.inline import Words, plain
 from samspil.paper.refusal import Refused
 
@@ -135,6 +136,8 @@ class Figure:
             raise Refused(
                 "En figur mangler sin tekst. Skriv en overskrift, og sig med ord, hvad figuren viser.", field="alt"
             )
+        # What is typed into a picture may hold signs that no file can.
+        object.__setattr__(self, "svg", signs.clean(self.svg))
         _check_svg(self.svg, self.caption)
 
 

@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from samspil.paper import signs
 from samspil.paper.refusal import Refused
 
+clean = signs.clean
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_CONTROL = dict.fromkeys([*range(10), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000)], " ")
 _MARKS = re.compile(
     r"\*\*(?P<strong>\S(?:.*?\S)?)\*\*|(?<!\w)_(?P<emphasis>\S(?:.*?\S)?)_(?!\w)|`(?P<code>[^`]+)`", re.DOTALL
 )
@@ -69,11 +70,6 @@ class Link:
 
 Inline = Text | Strong | Emphasis | Code | Link
 Words = str | tuple[Inline, ...]
-
-
-def clean(text: str) -> str:
-    """Put a space for each control sign and half sign (surrogate); new lines stay."""
-    return text.translate(_CONTROL)
 
 
 def parts(words: Words) -> tuple[Inline, ...]:

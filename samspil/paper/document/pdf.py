@@ -17,7 +17,7 @@ from typing import Any
 
 import typst
 
-from samspil.paper import danish
+from samspil.paper import danish, signs
 from samspil.paper.document import blocks as b
 from samspil.paper.document import inline
 from samspil.paper.refusal import Refused
@@ -44,7 +44,7 @@ def typeset(source: bytes, shape: Mapping[str, Any], title: str) -> bytes:
 
     Raises Refused, naming what could not be set under the document's `title`.
     """
-    shaped = json.dumps(shape, ensure_ascii=False)
+    shaped = json.dumps(_clean(shape), ensure_ascii=False)
     # Own fonts, so that a document is alike everywhere; then the machine's; then without the signs that no font has.
     for own_fonts_only in (True, False, False):
         try:
@@ -58,6 +58,15 @@ def typeset(source: bytes, shape: Mapping[str, Any], title: str) -> bytes:
                 shaped = shaped.replace(sign, f"[U+{ord(sign):04X}]")
 
     raise Refused(f"Dokumentet »{title}« kan ikke sættes som PDF: {failure.message}.") from failure
+
+
+def _clean(value: Any) -> Any:
+    """Take out of every word what no PDF can hold, also where whoever shaped it forgot to."""
+    if isinstance(value, str):
+        return signs.clean(value)
+    if isinstance(value, Mapping):
+        return {key: _clean(each) for key, each in value.items()}
+    return [_clean(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _compile(source: bytes, shaped: str, own_fonts_only: bool) -> bytes:

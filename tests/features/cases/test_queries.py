@@ -7,13 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from samspil.features.cases.agenda import queries as agenda_queries
+from samspil.features.cases.agenda.actions import meetings
 from samspil.features.cases.importing import actions as importing_actions
 from samspil.features.cases.importing import rules as importing_rules
+from samspil.features.cases.pages import queries as pages_queries
 from samspil.features.cases.records.models import Body, Meeting
 from samspil.features.cases.records.queries import rows, sheets
 from samspil.features.cases.seats import actions as seats_actions
+from samspil.spine import people
 from samspil.spine.models import Circle
 from tests.kit.cast import Cast
 
@@ -134,3 +138,21 @@ def test_bodies_to_make_and_to_read_into(cast: Cast) -> None:
 def test_items_without_a_case_file_stand_alone(cast: Cast, body: Body) -> None:
     item = meeting_of(cast, body, 1).items.get()
     assert rows.same_case(cast.secretary, item) == []
+
+
+def test_a_politicians_own_meetings_are_those_of_the_body_that_meets_next(cast: Cast, body: Body) -> None:
+    other = people.add_circle(by=cast.alice, name="A-udvalget", kind="committee", organisation=cast.municipality)
+    person = cast.person(cast.politician)
+    for role in ("politician", "secretary"):
+        who = person if role == "politician" else cast.person(cast.secretary)
+        people.give_role(by=cast.alice, person=who, role=role, circle=other, from_on=dt.date(2020, 1, 1))
+    secretary, politician = people.actor_for(cast.person(cast.secretary)), people.actor_for(person)
+    second = seats_actions.add_body(by=secretary, circle=other, house="norddjurs")
+    both = [each.title for each in pages_queries.own_meetings(politician)]
+    assert both == ["A-udvalget", body.circle.name], "without a date it is asked which"
+
+    later = timezone.now() + dt.timedelta(days=30)
+    meetings.plan_meeting(by=secretary, body=second, starts_at=later, place="")
+    assert [each.title for each in pages_queries.own_meetings(politician)] == ["A-udvalget"]
+    meetings.plan_meeting(by=secretary, body=body, starts_at=later - dt.timedelta(days=3), place="")
+    assert [each.title for each in pages_queries.own_meetings(politician)] == [body.circle.name]

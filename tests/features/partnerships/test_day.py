@@ -111,6 +111,30 @@ class TestAttendance:
         noted = JournalEntry.objects.filter(verb="activity.attended").order_by("sequence")
         assert [entry.data for entry in noted] == [{"changed": "3"}, {"changed": "0"}]
 
+    def test_where_nobody_was_invited_the_partnership_is_there_to_be_ticked(
+        self, cast: Cast, held: Activity, invite: Invite, browse: Browse
+    ) -> None:
+        cast.partnership.partners.add(cast.elsewhere)
+        client, alice = browse(cast.alice), cast.person(cast.alice)
+        page = shown(client.get(url("attendance", held.pk)))
+        assert "Ingen er inviteret. Sæt kryds ved dem, der kom" in page
+        party = next(each for person, each in day_queries.within(held) if person is None and each)
+        assert f'value="p{alice.pk}"' in page
+        assert f'value="g{party.pk}"' in page
+        sent = {"there": [f"p{alice.pk}", f"g{party.pk}"]}
+        for _again in range(2):
+            assert client.post(url("attendance", held.pk), sent).status_code == 302
+
+        came = {(str(each.person or each.organisation), each.presence) for each in day_queries.invitations(held)}
+        assert came == {("Alice", "present"), (party.name, "present")}
+        noted = JournalEntry.objects.filter(verb="activity.attended").order_by("sequence")
+        assert [entry.data for entry in noted] == [{"changed": "2"}, {"changed": "0"}]
+        page = shown(client.get(url("attendance", held.pk)))
+        assert f'value="p{alice.pk}"' not in page, "whoever is on the list is offered once"
+        assert (
+            client.post(url("attendance", held.pk), {"there": [f"p{cast.person(cast.charlie).pk}"]}).status_code == 422
+        )
+
     def test_what_is_not_chosen_stands_and_nonsense_is_refused(
         self, cast: Cast, held: Activity, invite: Invite, browse: Browse
     ) -> None:
@@ -164,7 +188,7 @@ class TestAttendance:
             invite(held, actor)
         client = browse(cast.alice)
         client.get(url("attendance", held.pk))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(13):
             page = shown(client.get(url("attendance", held.pk)))
         assert page.count('class="came-name"') == number
 

@@ -71,6 +71,22 @@ def test_everybody_is_invited_in_one_press_by_each_ones_channel(cast: Cast, acti
     assert (len(invited(activity)), sent.count()) == (7, mails), "twice is once"
 
 
+def test_a_name_that_one_in_the_partnership_bears_is_that_person(
+    cast: Cast, activity: Activity, browse: Browse
+) -> None:
+    carl, alice = Person.objects.get(name="Carl"), browse(cast.alice)
+    assert alice.post(address("guests", activity), {"others": "Carl, Gåklubben\nOle 20304050"}).status_code == 302
+    rows = {each.name: each for each in queries.asked(activity)}
+    assert rows["Carl"].row.person == carl
+    assert rows["Ole"].phone == "20304050"
+
+    refused = alice.post(address("guests", activity), {"others": "Hvem er det, bo@example.org"})
+    assert refused.status_code == 422
+    assert "kendt under et andet navn" in refused.content.decode()
+    with pytest.raises(Refused, match="kendt under et andet navn"):
+        guests.invite(by=cast.alice, activity=activity, guests=[Guest(name="Hvem", email="bo@example.org")])
+
+
 def test_whole_parties_and_single_persons_are_ticked(cast: Cast, activity: Activity, browse: Browse) -> None:
     elsewhere = f"g{cast.elsewhere.pk}"
     anna = Person.objects.get(name="Anna")
@@ -112,6 +128,24 @@ def test_who_has_not_answered_is_reminded_by_a_new_link(cast: Cast, activity: Ac
     assert (mail.address, "Samtale" in mail.body) == ("bo@example.org", False), "no title leaves the house unasked"
     outbox.decline(by=cast.alice, message=mail)
     assert guests.remind(by=cast.alice, activity=activity) == 0
+
+
+def test_whoever_is_invited_by_name_alone_is_given_a_letter_too(cast: Cast, activity: Activity, browse: Browse) -> None:
+    alice = browse(cast.alice)
+    alice.post(address("guests", activity), {"others": "Bare et navn", "who": [f"g{cast.elsewhere.pk}"]})
+    row = Invitation.objects.get(name="Bare et navn")
+    page = alice.get(address("guests", activity)).content.decode()
+    assert "brev med deres eget link" in page
+    assert address("guest_letter", activity, row.pk) in page
+
+    letter = alice.post(address("guest_letter", activity, row.pk)).content.decode()
+    assert "Indbydelse til Bare et navn" in letter
+    assert 'role="img"' in letter or "<svg" in letter
+    row.refresh_from_db()
+    assert row.person is not None
+    assert row.issued is not None
+    assert alice.post(address("guests", activity), {"others": "Bare et navn"}).status_code == 302
+    assert [each.name for each in queries.asked(activity)].count("Bare et navn") == 1
 
 
 def test_a_letter_has_a_link_of_its_own(cast: Cast, activity: Activity, browse: Browse) -> None:

@@ -15,6 +15,7 @@ from samspil.features.partnerships.starting import rules as starting_rules
 from samspil.paper.refusal import Refused
 from samspil.spine import people
 from samspil.spine.models import JournalEntry, Organisation, Person, Role
+from tests.kit import given
 from tests.kit.cast import SINCE, Cast
 from tests.kit.clients import Browse
 
@@ -74,6 +75,104 @@ def test_a_line_that_cannot_be_read_is_told_by_line_value_and_how_to_mend_it(lin
     assert (unread.line, unread.value) == (2, value)
     assert mend in unread.mend
     assert unread.sentence.startswith(f"Linje 2: »{value}«. ")
+
+
+@pytest.mark.parametrize(
+    ("said", "role"),
+    [
+        ("Hallens Venner, formand", "member"),
+        ("næstformand, Hallens Venner", "member"),
+        ("Hallens Venner, kasserer", "member"),
+        ("Hallens Venner, sekretær", "member"),
+        ("Bakkeby Kommune, sekretær", "staff"),
+        ("Bakkeby Kommune, udvalgsformand", "politician"),
+        ("Bakkeby Kommune, sygeplejerske", "staff"),
+        ("sundhedsplejerske, Bakkeby Kommune", "staff"),
+        ("Bakkeby Kommune, læge", "staff"),
+        ("pårørende", "member"),
+        ("Hallens Venner, bestyrelsesmedlem", "member"),
+    ],
+)
+def test_a_common_word_for_what_somebody_is_is_read_by_its_kind(said: str, role: str) -> None:
+    listed = read(f"Bo Birk, {said}")
+    assert listed.unread == ()
+    assert [(each.name, each.role, each.party_name) for each in listed.named] == [("Bo Birk", role, "")]
+    # Where no role is asked for, one on the list does no harm.
+    unasked = extract.people(f"Bo Birk, {said}", KNOWN, KINDS, asks_role=False)
+    assert (unasked.unread, unasked.named[0].role) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "phone"),
+    [
+        ("Ole 20304050", "Ole", "20304050"),
+        ("Ole Hansen tlf. 20 30 40 50", "Ole Hansen", "20 30 40 50"),
+        ("Ole mobil: 20-30-40-50, Hallens Venner", "Ole", "20-30-40-50"),
+        ("Ole +45 20 30 40 50", "Ole", "+45 20 30 40 50"),
+        ("Ole 2", "Ole 2", ""),
+        ("Ole 203040501", "Ole 203040501", ""),
+    ],
+)
+def test_a_telephone_number_after_a_name_is_no_part_of_it(line: str, name: str, phone: str) -> None:
+    [read_as] = read(line).named
+    assert (read_as.name, read_as.phone) == (name, phone)
+
+
+def test_a_name_that_one_in_the_organisation_bears_is_that_person(
+    cast: Cast, partnership: Partnership, browse: Browse
+) -> None:
+    alice, address = browse(cast.alice), reverse("partnerships:add_members", args=[partnership.pk])
+    ditte, before = cast.person(cast.director), Person.objects.count()
+    sent = {"lines": "ditte, Eksempel Kommune, direktør"}
+    page = alice.post(address, sent).content.decode()
+    assert "kendt i forvejen" in page
+    mark = page.split('name="seen" value="')[1].split('"')[0]
+    assert alice.post(address, {**sent, "seen": mark}).status_code == 302
+    assert Person.objects.count() == before
+    assert ditte in {each.role.person for each in queries.roles(partnership)}
+
+    # Who is in it already is not made once more either.
+    again = alice.post(address, sent).content.decode()
+    mark = again.split('name="seen" value="')[1].split('"')[0]
+    assert alice.post(address, {**sent, "seen": mark}).status_code == 302
+    assert Person.objects.count() == before
+
+    twin = people.add_person(by=cast.alice, name="Ditte", email="anden@example.org")
+    people.give_role(by=cast.alice, person=twin, role="staff", organisation=cast.municipality, from_on=SINCE)
+    asked = alice.post(address, sent)
+    assert asked.status_code == 422
+    assert "Flere hos Eksempel Kommune hedder det" in asked.content.decode()
+    assert alice.post(address, {"lines": "Ditte, Eksempel Kommune, anden@example.org"}).status_code == 200
+
+
+def test_an_address_under_another_name_seats_nobody_and_tells_no_name(
+    cast: Cast, partnership: Partnership, browse: Browse
+) -> None:
+    known = people.add_person(by=cast.alice, name="Charlotte Sommer", email="sommer@example.org")
+    alice = browse(cast.alice)
+    for name, words in (
+        ("add_members", {"lines": "Anna Ask, anna@example.org\nHvem er det, SOMMER@example.org"}),
+        ("add_member", {"name": "Hvem er det", "role": "member", "email": "sommer@example.org"}),
+    ):
+        refused = alice.post(reverse(f"partnerships:{name}", args=[partnership.pk]), words)
+        assert refused.status_code == 422
+        assert "Adressen er kendt under et andet navn" in refused.content.decode()
+        assert "Charlotte" not in refused.content.decode()
+
+    assert (
+        "Linje 2"
+        in alice.post(
+            reverse("partnerships:add_members", args=[partnership.pk]), {"lines": "\nHvem er det, sommer@example.org"}
+        ).content.decode()
+    )
+    stranger = Newcomer("Hvem er det", "member", "sommer@example.org")
+    with pytest.raises(Refused, match="kendt under et andet navn"):
+        parties.add_members(by=cast.alice, partnership=partnership, newcomers=[stranger])
+    assert not Role.objects.filter(person=known).exists()
+
+    same = Newcomer("C. Sommer", "member", "sommer@example.org")
+    [given] = parties.add_members(by=cast.alice, partnership=partnership, newcomers=[same])
+    assert given.person == known
 
 
 @pytest.mark.parametrize("text", ["", "  \n\n", "Navn, e-mail", "\u00a0"])
@@ -164,3 +263,35 @@ def test_roles_and_the_first_activity_begin_in_one_page(cast: Cast, partnership:
 def test_a_side_that_is_not_there_gets_no_role_unless_somebody_wrote_one() -> None:
     told = {"citizen": ("Egne ord", ""), "politician": charter_rules.PROPOSED["politician"], "professional": (" ", "")}
     assert set(starting_rules.agreed(told, {"professional"})) == {"citizen"}
+
+
+def test_a_quick_deed_goes_straight_where_there_is_one_place_and_asks_where_there_are_several(
+    cast: Cast, partnership: Partnership, browse: Browse
+) -> None:
+    alice, choose = browse(cast.alice), reverse("web:choose", args=["aktivitet"])
+    straight = reverse("partnerships:new_activity", args=[partnership.pk])
+    page = alice.get(reverse("web:overview")).content.decode()
+    assert straight in page
+    assert choose not in page
+    assert alice.get(choose)["Location"] == straight
+
+    circle = people.add_circle(
+        by=cast.alice, name="Nyt", kind="partnership", partners=[], organisation=cast.municipality
+    )
+    people.give_role(by=cast.alice, person=cast.person(cast.alice), role="coordinator", circle=circle, from_on=SINCE)
+    other = given.partnership(cast, name="Aftener i Eksempel", circle=circle)
+    again = browse(people.actor_for(cast.person(cast.alice)))
+    page = again.get(reverse("web:overview")).content.decode()
+    assert choose in page
+    assert straight not in page
+    asked = again.get(choose).content.decode()
+    assert asked.index("Aftener i Eksempel") < asked.index("Sammen i Eksempel")
+    assert reverse("partnerships:new_activity", args=[other.pk]) in asked
+    assert straight in asked
+
+    landing = again.get(reverse("web:choose", args=["landing"])).content.decode()
+    assert reverse("partnerships:plan", args=[other.pk]) in landing
+    held = [given.activity(cast, partnership, held=True, title=title) for title in ("Første", "Anden")]
+    landing = again.get(reverse("web:choose", args=["landing"])).content.decode()
+    assert all(reverse("partnerships:land", args=[each.pk]) in landing for each in held)
+    assert browse(cast.bob).get(choose).status_code == 404

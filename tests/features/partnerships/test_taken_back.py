@@ -5,16 +5,24 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from samspil.features.partnerships.charter import actions as charter_actions
 from samspil.features.partnerships.charter.models import Milestone
 from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.guests import actions as guest_actions
+from samspil.features.partnerships.guests.actions import Guest
+from samspil.features.partnerships.plans import actions as plan_actions
 from samspil.features.partnerships.versions import actions as version_actions
 from samspil.features.partnerships.versions.models import PlanApproval
 from samspil.paper.refusal import NotAllowed, Refused
+from samspil.spine import people, search
 from samspil.spine.models import Node
 from tests.features.partnerships.test_plans import plan
+from tests.kit import given
 from tests.kit.cast import Cast
 from tests.kit.clients import Browse
 from tests.web.test_undo import WORD
@@ -73,3 +81,42 @@ def test_another_day_since_then_stands(cast: Cast, milestone: Milestone) -> None
         charter_actions.unreach_milestone(by=cast.alice, milestone=milestone, on=REACHED + dt.timedelta(days=1))
     with pytest.raises(NotAllowed):
         charter_actions.unreach_milestone(by=cast.charlie, milestone=milestone, on=REACHED)
+
+
+def test_an_activity_that_was_made_public_by_mistake_is_taken_back_for_ten_minutes(cast: Cast, browse: Browse) -> None:
+    within = given.partnership(cast, visibility="public")
+    made = given.activity(cast, within, title="Kanariefuglen")
+    page, back = (reverse(f"partnerships:{name}", args=[made.pk]) for name in ("activity", "take_back_activity"))
+    alice, anybody = browse(cast.alice), Client()
+    assert anybody.get(page).status_code == 200
+    assert back in alice.get(page).content.decode()
+    assert back not in browse(cast.bob).get(page).content.decode()
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=11)):
+        assert back not in browse(cast.alice).get(page).content.decode()
+        with pytest.raises(Refused, match=r"ti minutter.*Aflys"):
+            plan_actions.take_back(by=cast.alice, activity=made)
+
+    shown = alice.post(back, follow=True).content.decode()
+    assert "Aktiviteten er ikke offentlig mere." in shown
+    assert anybody.get(page).status_code == 404
+    for name in ("plan", "plan_versions"):
+        assert "Kanariefuglen" not in anybody.get(reverse(f"partnerships:{name}", args=[within.pk])).content.decode()
+    assert list(search.find(people.NOBODY, "kanariefuglen")) == []
+    made.refresh_from_db()
+    assert made.state == "cancelled"
+    assert alice.get(page).status_code == 200
+    with pytest.raises(NotAllowed):
+        plan_actions.take_back(by=cast.bob, activity=made)
+
+
+def test_what_somebody_was_invited_to_is_called_off_and_not_taken_back(cast: Cast) -> None:
+    within = given.partnership(cast, visibility="public")
+    on = timezone.localdate() + dt.timedelta(days=30)
+    made = given.activity(cast, within, on=on, starts=dt.time(10))
+    guest_actions.invite(by=cast.alice, activity=made, guests=[Guest(name="Bo", email="bo@example.org")])
+    with pytest.raises(Refused, match="indbydelse"):
+        plan_actions.take_back(by=cast.alice, activity=made)
+    assert Node.objects.get(pk=made.pk).visibility == "public"
+    Node.objects.filter(pk=made.pk).update(visibility="circle")
+    with pytest.raises(Refused, match="ikke offentlig"):
+        plan_actions.take_back(by=cast.alice, activity=made)

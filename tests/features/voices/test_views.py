@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -207,7 +208,12 @@ def test_an_answer_is_written_down_and_its_own_address_leads_to_the_voice(
     voice = give()
     address, client = reverse("voices:answer", args=[voice.pk]), browse(cast.alice)
 
-    assert client.get(address).status_code == 200
+    # What is answered stands beside the answer, and is noted as read.
+    before = AccessEntry.objects.count()
+    page = client.get(address)
+    assert page.status_code == 200
+    assert WORDS in unescape(text_of(page))
+    assert AccessEntry.objects.count() == before + 1
     refused = client.post(address, {"words": "Tak", "channel": "phone", "given_on": "1/1/2026", "proof": "Ringet"})
     assert refused.status_code == 422
     assert "senest i dag" in text_of(refused)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
+from django.utils import timezone
+
 from samspil.features.cases.follow_up import rules as follow_up_rules
 from samspil.features.cases.records.models import AgendaItem, Body, DecisionStatement, Meeting
 from samspil.features.cases.records.queries.rows import meetings_open_for, meetings_visible_to, statements_visible_to
@@ -38,10 +40,14 @@ def where_to_begin(actor: Actor) -> desk.Place | None:
     return ("cases:new",) if meetings_open_for(actor) else None
 
 
-def own_meetings(actor: Actor) -> desk.Place | None:
-    """Return the page of the body that the actor sits in. One query."""
-    first = Body.objects.filter(circle__in=actor.circles).values_list("pk", flat=True).first()
-    return ("cases:body", first) if first is not None else None
+def own_meetings(actor: Actor) -> list[desk.Home]:
+    """Return the body of the actor's that meets next; where none has a date, all of them to choose among. Two queries."""
+    bodies = homes(actor)
+    ahead = meetings_visible_to(actor).filter(
+        body__in=actor.circles, node__occurred_on__gte=timezone.localdate(), node__gathering__cancelled_at__isnull=True
+    )
+    soonest = ahead.order_by("node__occurred_on", "pk").values_list("body_id", flat=True).first()
+    return [each for each in bodies if each.circle == soonest] or sorted(bodies, key=lambda each: each.title)
 
 
 @dataclass(frozen=True)

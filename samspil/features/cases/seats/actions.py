@@ -78,7 +78,7 @@ def seat(
     """
     locks.reread(circle)
     policy.check(by, "seat", "body", standing.place_of(circle))
-    person = people.with_mail(email)
+    person = people.meant_by(name, email)
     rules.check_person(name, role, is_seated=person is not None and queries.sits(circle, person, role, from_on))
     rules.check_begins(from_on, circle.valid_until)
     if person is None:

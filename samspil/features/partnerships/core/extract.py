@@ -16,6 +16,9 @@ MAIL = re.compile(r"[^@]+@(?:[^@.]+\.)+[^@.]{2,}")
 BLANKS = re.compile(r"[^\S\t]+")
 LONGEST = 500  # of what is said of one person
 PHONE = re.compile(r"(?:tlf|telefon|mobil)?\.?:?\s*(\+?[\d\s()-]{8,20})", re.IGNORECASE)
+# A telephone number right after a name, eight digits in any pieces: »Ole 20304050«, »Ole tlf. 20 30 40 50«.
+PHONE_AT_END = re.compile(r"(?:\(?\+\d{2}\)?\s?)?\d(?:[\s-]?\d){7}$")
+PHONES = ("tlf", "tlf.", "telefon", "mobil")
 BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,3}[.)])\s+")
 IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
 HEADINGS = frozenset({"navn", "name", "deltager", "deltagere"})
@@ -38,6 +41,8 @@ ROLE_ENDINGS = {
     "member": ("medlem", "borger", "frivillig"),
     "staff": ("fagperson", "medarbejder", "ansat"),
 }
+# What somebody is in their own association or council: as what they come is told by where they come from.
+POSTS = ("formand", "forperson", "forkvinde", "kasserer", "sekretær", "bestyrelse", "repræsentant", "kontaktperson")
 ROLE_OF_SIDE = {"citizen": "member", "civil_society": "member", "professional": "staff", "politician": "politician"}
 
 
@@ -134,6 +139,8 @@ def _person(number: int, entry: str, known: Mapping[str, str], kinds: Mapping[st
     if not rest:
         raise _LineError(email or entry, "Der står intet navn. Skriv navnet først på linjen.")
     name, *told = rest
+    if not phone:
+        name, phone = _phone_apart(name)
     if not any(letter.isalpha() for letter in name):
         raise _LineError(name, "Det er ikke et navn. Skriv navnet først på linjen.")
 
@@ -143,6 +150,18 @@ def _person(number: int, entry: str, known: Mapping[str, str], kinds: Mapping[st
 
     kind = read.party_kind or kinds.get(read.organisation, "")
     return _set(read, role=read.role or _role_from(kind)) if asks_role else read
+
+
+def _phone_apart(name: str) -> tuple[str, str]:
+    """Take a telephone number that stands after a name without any mark apart from it."""
+    found = PHONE_AT_END.search(name)
+    before = name[: found.start()] if found else ""
+    if found is None or not before[-1:].isspace() or not any(letter.isalpha() for letter in before):
+        return name, ""
+    words = before.rstrip(" :–-").split()
+    while words and words[-1].lower() in PHONES:
+        words.pop()
+    return " ".join(words).rstrip(" :–-"), found[0]
 
 
 def _addresses(entry: str) -> list[str]:
@@ -161,12 +180,15 @@ def _mail(entry: str) -> tuple[str, str]:
 
 
 def _with(read: Named, value: str, known: Mapping[str, str], *, asks_role: bool) -> Named:
-    role = _role(value) if asks_role else ""
+    role = _role(value)
     is_placed = bool(read.organisation or read.party_name)
     if not is_placed and (key := _organisation(value, known)):
         return _set(read, organisation=key)
     if role and not read.role:
-        return _set(read, role=role)
+        # Where no role is asked for, one that stands on the list does no harm.
+        return _set(read, role=role) if asks_role else read
+    if _is_post(value):
+        return read
     if is_placed:
         raise _LineError(value, f"Det er ikke en af rollerne. Skriv {_either(rules.ROLE_NAMES)}.")
     return _new_party(read, value, known)
@@ -216,6 +238,12 @@ def _role(value: str) -> str:
             return role
     # »Foreningen Nye Venner« is where somebody comes from, not what they are.
     return "" if _kind(value) else ROLE_OF_SIDE.get(sides.side_of(value), "")
+
+
+def _is_post(value: str) -> bool:
+    """Tell whether a value is a post alone (»næstformand«), and not an organisation with one in it."""
+    words = re.findall(r"\w+", value.casefold())
+    return len(words) <= 2 and any(word.endswith(POSTS) for word in words)
 
 
 def _role_from(kind: str) -> str:

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships.core import extract
-from samspil.spine.models import Organisation
+from samspil.spine import people
+from samspil.spine.models import Organisation, Person
 from samspil.web import forms as web_forms
 
 LARGEST_TEXT = 200_000
@@ -55,9 +56,30 @@ def read_people(
     called = {key: each.name for key, each in organisations.items()}
     kinds = {key: str(each.kind) for key, each in organisations.items()}
     listed = extract.people(form.cleaned_data.get(name, ""), called, kinds, asks_role=asks_role)
-    for wrong in listed.unread[:MOST_TOLD]:
+    strangers = people.under_other_names((each.name, each.email) for each in listed.named)
+    known = [
+        extract.Unread(each.line, each.email, people.OTHER_NAME)
+        for each in listed.named
+        if each.email.lower() in strangers
+    ]
+    unread = sorted([*listed.unread, *known], key=lambda each: each.line)
+    for wrong in unread[:MOST_TOLD]:
         form.add_error(name, wrong.sentence)
-    more = len(listed.unread) - MOST_TOLD
+
+    more = len(unread) - MOST_TOLD
     if more > 0:
         form.add_error(name, f"Og {more} linjer mere kan ikke læses. Ret dem, der er nævnt, og prøv igen.")
     return listed
+
+
+def borne(
+    form: forms.Form, name: str, each: extract.Named, bearers: Sequence[Person], *, where: str = ""
+) -> Person | None:
+    """Return the one who bears a name that is typed without a mail address; where several do, it is asked which is meant."""
+    if each.email or not bearers:
+        return None
+    if len(bearers) == 1:
+        return bearers[0]
+    mend = _("Flere hos %(where)s hedder det. Skriv også e-mailadressen, eller sæt kryds ved den rigtige ovenfor.")
+    form.add_error(name, extract.Unread(each.line, each.name, mend % {"where": where}).sentence)
+    return None

@@ -27,21 +27,27 @@ def visible_to(actor: Actor) -> QuerySet[Partnership]:
 
 def homes(actor: Actor) -> list[desk.Home]:
     """Return the partnerships that the actor belongs to, for their own page. One query."""
-    return [
-        desk.Home(
-            circle=each.circle_id,
-            title=each.node.title,
-            at=("partnerships:detail", each.pk),
-            is_invented=each.node.is_invented,
-        )
-        for each in visible_to(actor).filter(circle__in=actor.circles)
-    ]
+    return [home(each, "partnerships:detail") for each in visible_to(actor).filter(circle__in=actor.circles)]
 
 
-def led(actor: Actor) -> Partnership | None:
-    """Return the first partnership that the actor coordinates, None for whoever coordinates none. One query at most."""
+def home(partnership: Partnership, page: str) -> desk.Home:
+    """Return a partnership as somebody's own, with one of its pages."""
+    node = partnership.node
+    return desk.Home(
+        circle=partnership.circle_id, title=node.title, at=(page, partnership.pk), is_invented=node.is_invented
+    )
+
+
+def led(actor: Actor) -> list[Partnership]:
+    """Return the partnerships that the actor coordinates, by title. One query at most."""
     circles = [held.circle_id for held in actor.memberships if held.role == Role.Kind.COORDINATOR and held.circle_id]
-    return visible_to(actor).filter(circle__in=circles).first() if circles else None
+    mine = visible_to(actor).filter(circle__in=circles) if circles else ()
+    return sorted(mine, key=lambda each: each.node.title)
+
+
+def where_to_plan(actor: Actor) -> list[desk.Home]:
+    """Return the partnerships in which the reader plans an activity. One query at most."""
+    return [home(each, "partnerships:new_activity") for each in led(actor) if not each.ended]
 
 
 def activities(actor: Actor) -> QuerySet[Activity]:

@@ -31,9 +31,10 @@ def note_attendance(
     name: str = "",
     organisation: Organisation | None = None,
     besides: Sequence[tuple[str, Organisation | None]] = (),
+    there: Sequence[tuple[Person | None, Organisation | None]] = (),
     was_held: bool = False,
 ) -> int:
-    """Note who came, and add those by name who were not expected; it tells how many were changed.
+    """Note who came, and add those who were not expected, known (`there`) or by name; it tells how many were changed.
 
     `was_held` says as well that an activity that is planned was held. Sending the same twice changes nothing, so that a
     phone on a poor line can send again. Where no organisation stands, the one
@@ -49,6 +50,9 @@ def note_attendance(
         if presences[each.pk] != each.presence:
             gatherings.note_presence(by=by, invitation=each, presence=presences[each.pk], note=each.note)
             changed += 1
+
+    for person, party in there:
+        changed += _was_there(by, activity, person, party)
 
     for called, party in (*besides, (name, organisation)):
         if called.strip() and not _stands(activity, called, party):
@@ -66,6 +70,20 @@ def note_attendance(
 
     journal.note("activity.attended", by=by, node=activity.node, data={"changed": changed})
     return changed
+
+
+def _was_there(by: Actor, activity: Activity, person: Person | None, party: Organisation | None) -> bool:
+    """Note that somebody known came uninvited. Whoever has come to stand on the list meanwhile is noted there."""
+    rows = activity.gathering.invitations.filter(person=person)
+    standing = rows.first() if person else rows.filter(organisation=party, name="").first()
+    came = Invitation.Presence.PRESENT
+    if standing is None:
+        gatherings.invite(by=by, gathering=activity.gathering, person=person, organisation=party, presence=came)
+        return True
+    if standing.presence in queries.CAME:
+        return False
+    gatherings.note_presence(by=by, invitation=standing, presence=came, note=standing.note)
+    return True
 
 
 def _stands(activity: Activity, name: str, organisation: Organisation | None) -> bool:

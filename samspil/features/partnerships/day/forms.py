@@ -61,6 +61,11 @@ class Line:
         return self.row.get_answer_display().lower() if self.row.answer else ""
 
 
+def _key(person: Person | None, party: Organisation | None) -> str:
+    """Return the key under which somebody of the partnership, or a party as one, is ticked."""
+    return f"p{person.pk}" if person else f"g{party.pk if party else 0}"
+
+
 def called(row: Invitation) -> str:
     """Return what somebody expected is called."""
     return str(row.person or row.name or row.organisation)
@@ -69,6 +74,7 @@ def called(row: Invitation) -> str:
 class AttendanceForm(web_forms.Form):
     """Who came: a tick for each expected, and lines for those who were not. Two who tick at once do not undo each other."""
 
+    there = forms.MultipleChoiceField(label=_("Fra partnerskabet"), widget=forms.CheckboxSelectMultiple, required=False)
     besides = forms.CharField(
         label=_("Kom uden at være inviteret"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -85,12 +91,16 @@ class AttendanceForm(web_forms.Form):
         expected: Sequence[Invitation],
         sides: Mapping[int, str],
         partners: Sequence[Organisation],
+        within: Sequence[tuple[Person | None, Organisation | None]] = (),
         asks_held: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.expected, self.sides = expected, sides
         self.partners = {str(each.pk): each for each in partners}
+        # Whoever is expected by now can be sent once more from a phone on a poor line, but stands on the page once.
+        self.within = {_key(person, party): (person, party) for person, party in within}
+        core_forms.offer(self, "there", [(key, str(person or party)) for key, (person, party) in self.within.items()])
         if not asks_held:
             del self.fields["was_held"]
 
@@ -104,7 +114,8 @@ class AttendanceForm(web_forms.Form):
         # The fields are known only now: what the page was drawn with is remembered here, as `Standing` does it.
         self.begin(web_forms.Standing({**self.initial, **stands}))
         self.order_fields(
-            [name for name in self.fields if name not in {"besides", "was_held"}] + ["besides", "was_held"]
+            [name for name in self.fields if name not in {"there", "besides", "was_held"}]
+            + ["there", "besides", "was_held"]
         )
 
     def begin(self, standing: web_forms.Standing) -> None:
@@ -143,7 +154,23 @@ class AttendanceForm(web_forms.Form):
             # Whoever was invited after the page was drawn stands on it nowhere, and is not said to have stayed away.
             if f"c{each.pk}=" in drawn or said[f"c{each.pk}"] or said[f"w{each.pk}"]
         }
-        return {"presences": presences, "besides": said["came"], "was_held": bool(said.get("was_held"))}
+        return {
+            "presences": presences,
+            "there": [self.within[key] for key in said["there"]],
+            "besides": said["came"],
+            "was_held": bool(said.get("was_held")),
+        }
+
+    def offered(self) -> list[tuple[str, str, str, bool]]:
+        """Return those of the partnership who are not expected: the key, the name, where they come from, whether they are ticked."""
+        expected = {each.person_id for each in self.expected if each.person_id}
+        parties = {each.organisation_id for each in self.expected if not each.person_id and not each.name}
+        chosen = set(self.data.getlist("there")) if self.is_bound else set()  # type: ignore[attr-defined]
+        return [
+            (key, str(person or party), str(party or "") if person else "", key in chosen)
+            for key, (person, party) in self.within.items()
+            if (person.pk not in expected if person else party and party.pk not in parties)
+        ]
 
     def lines(self) -> list[Line]:
         """Return everybody expected, for the page, in the order of the names."""

@@ -16,6 +16,7 @@ from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.day import rules
 from samspil.features.partnerships.day.models import DayNote, LandingNote, Photo
+from samspil.features.partnerships.parties import queries as party_queries
 from samspil.spine import desk, people, visibility
 from samspil.spine.models import Gathering, Invitation, Node, Organisation, Pass, Person, Role, StoredFile
 from samspil.spine.people import Actor
@@ -80,6 +81,20 @@ def _side_from(organisation: Organisation | None) -> str:
 def partners(partnership: Partnership) -> list[Organisation]:
     """Return the partnership's partners by name."""
     return list(partnership.circle.partners.all())
+
+
+def within(activity: Activity) -> list[tuple[Person | None, Organisation | None]]:
+    """Return who may have come uninvited: the partnership's people by party, and each party of which nobody is known. Two queries."""
+    found: list[tuple[Person | None, Organisation | None]] = []
+    seen: set[UUID] = set()
+    for party, takers in party_queries.by_party(activity.partnership):
+        for each in takers:
+            if each.role.person_id not in seen:
+                seen.add(each.role.person_id)
+                found.append((each.role.person, party))
+        if party is not None and not takers:
+            found.append((None, party))
+    return found
 
 
 def owners(partnership: Partnership) -> tuple[list[Person], list[Organisation]]:
@@ -190,14 +205,21 @@ def expected(row: Activity) -> desk.Expected:
     )
 
 
-def where_to_land(actor: Actor) -> desk.Place | None:
-    """Return where the reader writes the landing note that has waited longest; else where they find what was held."""
+def where_to_land(actor: Actor) -> list[desk.Home]:
+    """Return the landing notes the reader has to write, by activity and partnership; else where they find what was held."""
     rows = to_land(actor)
-    first = rows.first() if rows is not None else None
-    if first is not None:
-        return ("partnerships:land", first.pk)
-    mine = core_queries.led(actor)
-    return ("partnerships:plan", mine.pk) if mine is not None else None
+    waiting = list(rows) if rows is not None else []
+    if waiting:
+        return [
+            desk.Home(
+                circle=each.partnership.circle_id,
+                title=f"{each.node.title} ({each.partnership.node.title})",
+                at=("partnerships:land", each.pk),
+                is_invented=each.node.is_invented,
+            )
+            for each in waiting
+        ]
+    return [core_queries.home(each, "partnerships:plan") for each in core_queries.led(actor)]
 
 
 def read_first(actor: Actor, coming: Sequence[Gathering]) -> dict[UUID, tuple[str, desk.Place]]:

@@ -35,6 +35,7 @@ def attendance(request: Request, pk: UUID) -> HttpResponse:
         expected=expected,
         sides=queries.sides(activity, expected),
         partners=queries.partners(activity.partnership),
+        within=queries.within(activity),
         asks_held=policy.allows(request.actor, "move", activity),
     )
     return deeds.form(

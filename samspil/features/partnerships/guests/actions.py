@@ -61,7 +61,7 @@ def invite(
         plan_actions.set_clock(by=by, activity=activity, starts=starts, ends=ends)
 
     standing = {each.person_id for each in day_queries.invitations(activity) if each.person_id}
-    named = {(each.row.name.casefold(), each.row.organisation_id) for each in queries.asked(activity)}
+    named = {(each.name.casefold(), each.row.organisation_id) for each in queries.asked(activity)}
     invited = 0
     for each in guests:
         person = each.person or _person(by, activity, each)
@@ -89,7 +89,7 @@ def _person(by: Actor, activity: Activity, guest: Guest) -> Person | None:
     """Whoever can be written to or rung to is a person with a link of their own; a name alone is a name."""
     if not guest.email and not guest.phone:
         return None
-    return people.with_mail(guest.email) or people.add_person(
+    return people.meant_by(guest.name, guest.email) or people.add_person(
         by=by,
         name=guest.name,
         email=guest.email,
@@ -133,9 +133,15 @@ def remind(*, by: Actor, activity: Activity) -> int:
 
 @journal.deed
 def letter(*, by: Actor, activity: Activity, invitation: Invitation) -> str:
-    """Make the link that stands in a letter or is read aloud, shown this once; the one before opens nothing."""
-    locks.reread(activity)
+    """Make the link that stands in a letter or is read aloud, shown this once; the one before opens nothing.
+
+    A link is a person's own: whoever was invited by name alone is one from now on.
+    """
+    locks.reread(activity, invitation)
     policy.check(by, "gather", activity)
     if activity.gathering.starts_at is None:
         raise Refused("Aktiviteten har ikke et klokkeslæt endnu. Skriv det først, så det kan stå i brevet.")
+    if invitation.person is None:
+        invitation.person = people.add_person(by=by, name=invitation.name, is_invented=activity.node.is_invented)
+        invitation.save(update_fields=["person"])
     return invitations.link_for(by=by, invitation=invitation)

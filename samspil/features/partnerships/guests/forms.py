@@ -12,7 +12,7 @@ from samspil.features.partnerships.core import extract
 from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.guests import queries
 from samspil.features.partnerships.guests.actions import Guest
-from samspil.spine.models import Organisation
+from samspil.features.partnerships.parties import queries as party_queries
 from samspil.web import forms as web_forms
 
 
@@ -39,6 +39,7 @@ class InviteForm(web_forms.Form):
         super().__init__(*args, **kwargs)
         self.offered = offered
         self.organisations = {str(each.party.pk): each.party for each in offered if each.party}
+        self.bearers = party_queries.bearers((group.party, each.person) for group in offered for each in group.guests)
         # Everybody at once, a whole party, a party without people of its own, one person.
         keys = ["all"]
         for group in offered:
@@ -56,8 +57,15 @@ class InviteForm(web_forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the others, each line that cannot be read by its number."""
         values = super().clean() or self.cleaned_data
-        values["named"] = core_forms.read_people(self, "others", self.organisations, asks_role=False).named
+        read = core_forms.read_people(self, "others", self.organisations, asks_role=False)
+        values["named"] = [self._named(each) for each in read.named]
         return values
+
+    def _named(self, each: extract.Named) -> Guest:
+        organisation = self.organisations.get(each.organisation)
+        where = str(organisation or _("Borgere og andre"))
+        person = core_forms.borne(self, "others", each, self.bearers.of(organisation, each.name), where=where)
+        return Guest(person, organisation, each.name, each.email, each.phone)
 
     def values(self) -> dict[str, Any]:
         """Return the guests, each once, and the clock where it was asked."""
@@ -75,8 +83,7 @@ class InviteForm(web_forms.Form):
             if not group.guests and not group.is_invited and self.key_of(group) in chosen:
                 guests.append(Guest(organisation=group.party))
 
-        guests += [_named(each, self.organisations) for each in data["named"]]
-        return {"guests": guests, "starts": data.get("starts"), "ends": data.get("ends")}
+        return {"guests": [*guests, *data["named"]], "starts": data.get("starts"), "ends": data.get("ends")}
 
     def rows(self) -> list[tuple[str, bool, queries.Group, list[tuple[str, bool, queries.Guest]]]]:
         """Return the groups with the key of each and of each person, and whether it is ticked already, for the page."""
@@ -90,7 +97,3 @@ class InviteForm(web_forms.Form):
             )
             for group in self.offered
         ]
-
-
-def _named(each: extract.Named, organisations: dict[str, Organisation]) -> Guest:
-    return Guest(organisation=organisations.get(each.organisation), name=each.name, email=each.email, phone=each.phone)

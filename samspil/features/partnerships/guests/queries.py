@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from samspil.features.partnerships.core.models import Activity
@@ -61,6 +62,11 @@ class Asked:
         return of.phone if of else ""
 
     @property
+    def is_somebody(self) -> bool:
+        """Whether it is to a person, known or by name, who can be given a letter of their own; a party is rung to."""
+        return bool(self.row.person_id or self.row.name)
+
+    @property
     def has_mail(self) -> bool:
         return bool(self.row.person and self.row.person.email)
 
@@ -110,8 +116,9 @@ def unanswered(activity: Activity) -> list[Invitation]:
 
 
 def invitation(activity: Activity, pk: int) -> Invitation:
-    """Return one standing invitation of a person to an activity; `NotFound` for any other."""
-    rows = activity.gathering.invitations.filter(pk=pk, person__isnull=False, withdrawn_at__isnull=True)
+    """Return one standing invitation of somebody to an activity, by name at least; `NotFound` for a party's and any other."""
+    standing = activity.gathering.invitations.filter(pk=pk, withdrawn_at__isnull=True)
+    rows = standing.filter(Q(person__isnull=False) | ~Q(name=""))
     row = rows.select_related("person", "organisation", "gathering__node", "issued").first()
     if row is None:
         raise NotFound

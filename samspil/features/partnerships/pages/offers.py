@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.pages import queries
+from samspil.spine import undoing
+from samspil.spine.models import Node
 from samspil.web import steps
 from samspil.web.rights import At, Deed
 
@@ -23,6 +25,12 @@ def lacks_letters(at: At) -> bool:
 def is_without_day(at: At) -> bool:
     """Tell whether an activity that is planned has no clock yet, so that people can be asked."""
     return at.record.state == "planned" and at.record.gathering.starts_at is None
+
+
+def is_just_public(at: At) -> bool:
+    """Tell whether an activity has been public for no more than ten minutes."""
+    node = at.record.node
+    return node.visibility == Node.Visibility.PUBLIC and not node.is_sourced and undoing.is_fresh(node.created_at)
 
 
 SURE = _("De får en mail med tiden, som deres kalender kan læse.")
@@ -52,6 +60,15 @@ DEEDS = (
     activity(deed="attend", label=_("Skriv en note"), url="partnerships:note"),
     activity(deed="attend", label=_("Gem et billede"), url="partnerships:photo"),
     activity(deed="edit", label=_("Ret"), url="partnerships:edit_activity", look="tertiary"),
+    activity(
+        deed="edit",
+        label=_("Fortryd, at den er offentlig"),
+        url="partnerships:take_back_activity",
+        is_button=True,
+        look="tertiary",
+        confirm=_("Kun partnerskabet ser den derefter, som aflyst. Det kan ikke gøres om; læg den i planen igen."),
+        when=is_just_public,
+    ),
     activity(deed="move", label=_("Blev den holdt?"), url="partnerships:move_activity"),
     activity(
         row="rate",

@@ -125,7 +125,7 @@ def add_member(
     policy.check(by, "gather", partnership)
     is_from_party = organisation is None or organisation in queries.parties(partnership)
     rules.check_person(name, role, comes_from_a_party=is_from_party)
-    person = people.with_mail(email) or people.add_person(
+    person = people.meant_by(name, email) or people.add_person(
         by=by, name=name, email=email.strip(), phone=phone.strip(), is_invented=partnership.node.is_invented
     )
     if (person.pk, role) in _standing(partnership):
@@ -174,7 +174,7 @@ def add_members(*, by: Actor, partnership: Partnership, newcomers: Sequence[Newc
             came.add(party.pk)
 
         rules.check_person(each.name, each.role, comes_from_a_party=True)
-        person = each.person or people.with_mail(each.email)
+        person = each.person or people.meant_by(each.name, each.email)
         if person is None:
             person = people.add_person(
                 by=by,

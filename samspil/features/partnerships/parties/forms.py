@@ -133,6 +133,8 @@ class ManyForm(web_forms.Form):
         super().__init__(*args, **kwargs)
         self.near = {str(each.person.pk): each for each in known}
         core_forms.offer(self, "known", [(key, each.person.name) for key, each in self.near.items()])
+        here = [(each.organisation, each.role.person) for each in queries.roles(partnership)]
+        self.bearers = queries.bearers([*((each.organisation, each.person) for each in known), *here])
         parties = queries.parties(partnership)
         # Parties first: where two organisations are called alike, the one that is in it is meant.
         self.organisations = {str(each.pk): each for each in (*parties, *queries.known(partnership))}
@@ -156,12 +158,17 @@ class ManyForm(web_forms.Form):
         return Newcomer(person.name, role, person.email, person.phone, person, known.organisation)
 
     def _named(self, named: extract.Named) -> Newcomer:
+        organisation = self.organisations.get(named.organisation)
+        # Of an organisation, a name is enough: citizens of one name are not taken for each other.
+        bearers = self.bearers.of(organisation, named.name) if organisation else []
+        person = core_forms.borne(self, "lines", named, bearers, where=str(organisation or ""))
         return Newcomer(
-            named.name,
+            person.name if person else named.name,
             self._role(f"role_{named.line}_{named.name}", named.role),
-            named.email,
-            named.phone,
-            organisation=self.organisations.get(named.organisation),
+            person.email if person else named.email,
+            person.phone if person else named.phone,
+            person=person,
+            organisation=organisation,
             party_name=named.party_name,
             party_kind=named.party_kind,
         )
@@ -182,7 +189,7 @@ class ManyForm(web_forms.Form):
 
     def rows(self) -> list[tuple[str, Newcomer]]:
         """Return those who come in, each with the name of the field of their role, for the page that is seen through."""
-        picked = [f"role_{each.person.pk}" for each in self.coming if each.person]
+        picked = [f"role_{key}" for key in self.cleaned_data.get("known", ())]
         listed = [f"role_{each.line}_{each.name}" for each in self.listed.named]
         return list(zip([*picked, *listed], self.coming, strict=True))
 

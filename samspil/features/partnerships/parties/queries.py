@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.core.models import Partnership, Seat
 from samspil.features.partnerships.parties import rules
 from samspil.paper.refusal import NotFound
-from samspil.spine import duties, people
+from samspil.spine import duties, people, wording
 from samspil.spine.actors import Actor
 from samspil.spine.models import Duty, Invitation, Organisation, Pass, Person, Role
 
@@ -85,6 +87,26 @@ def near(actor: Actor, partnership: Partnership) -> list[Known]:
     return sorted(
         found.values(), key=lambda each: (each.organisation is None, str(each.organisation or ""), each.person.name)
     )
+
+
+@dataclass(frozen=True)
+class Bearers:
+    """Those near the reader, by the organisation they come from and the name they bear."""
+
+    found: Mapping[tuple[UUID | None, str], list[Person]]
+
+    def of(self, organisation: Organisation | None, name: str) -> list[Person]:
+        """Return those who bear a name in an organisation."""
+        return self.found.get((organisation.pk if organisation else None, " ".join(wording.words(name))), [])
+
+
+def bearers(known: Iterable[tuple[Organisation | None, Person]]) -> Bearers:
+    """Lay persons by organisation and name, each once."""
+    found: dict[tuple[UUID | None, str], dict[UUID, Person]] = defaultdict(dict)
+    for organisation, person in known:
+        key = (organisation.pk if organisation else None, " ".join(wording.words(person.name)))
+        found[key][person.pk] = person
+    return Bearers({key: list(persons.values()) for key, persons in found.items()})
 
 
 def homes(actor: Actor) -> QuerySet[Organisation]:

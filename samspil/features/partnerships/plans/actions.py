@@ -23,7 +23,7 @@ from samspil.features.partnerships.versions import queries as version_queries
 from samspil.features.partnerships.versions import rules as version_rules
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, locks, passes, policy, records, search, sources, texts, thread
+from samspil.spine import gatherings, journal, locks, passes, policy, records, search, sources, texts, thread, undoing
 from samspil.spine.models import Circle, Node, Organisation, Person, TextVersion
 from samspil.spine.people import Actor
 
@@ -258,6 +258,27 @@ def move(*, by: Actor, activity: Activity, state: str, source: str = "") -> Acti
         time_actions.follow(by=by, activity=activity)
 
     journal.note("activity.moved", by=by, node=activity.node, data={"state": state})
+    return activity
+
+
+@journal.deed
+def take_back(*, by: Actor, activity: Activity) -> Activity:
+    """Take back, for ten minutes, an activity that was made public by mistake: only the partnership sees it, as cancelled.
+
+    Refused later, and once somebody has been sent an invitation to it: they must be told that it is off.
+    """
+    locks.reread(activity)
+    policy.check(by, "edit", activity)
+    rules.check_taken_back(
+        is_public=activity.node.visibility == Node.Visibility.PUBLIC,
+        is_told=activity.gathering.invitations.filter(sent_sequence__isnull=False).exists(),
+    )
+    undoing.check_fresh(activity.node.created_at, rules.CALL_OFF)
+    activity.state = "cancelled"
+    activity.save(update_fields=["state"])
+    gatherings.cancel(by=by, gathering=activity.gathering)
+    records.show([activity.node], by=by, noted="activity.taken_back", to_all=False)
+    version_actions.keep(by=by, partnership=activity.partnership, why="En aktivitet er taget tilbage")
     return activity
 
 

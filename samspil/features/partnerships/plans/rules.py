@@ -77,6 +77,17 @@ def timed(said: Mapping[str, Any]) -> tuple[Timing, dict[str, Any]]:
     return timing, {name: value for name, value in said.items() if name not in names}
 
 
+CALL_OFF = "Aflys aktiviteten i stedet."
+
+
+def check_taken_back(*, is_public: bool, is_told: bool) -> None:
+    """Only what everybody sees is taken back, and only before anybody is invited to it."""
+    if not is_public:
+        raise Refused("Aktiviteten er ikke offentlig, så der er intet at tage tilbage.")
+    if is_told:
+        raise Refused(f"Nogen har fået en indbydelse til aktiviteten. {CALL_OFF} Så får de besked.")
+
+
 def check_move(state: str, to: str, *, on: danish.When | None = None) -> None:
     """An activity is held, called off, or nobody knows; it is not undone, and not held before its day."""
     if to == "held":

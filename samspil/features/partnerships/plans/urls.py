@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:pk>/plan/procesplan.ics", views.feed, name="plan_feed"),
     path("kalender/<str:token>/procesplan.ics", views.own_feed, name="own_feed"),
     path("aktivitet/<uuid:pk>/ret/", views.edit_activity, name="edit_activity"),
+    path("aktivitet/<uuid:pk>/fortryd/", views.take_back, name="take_back_activity"),
     path("aktivitet/<uuid:pk>/holdt/", views.move, name="move_activity"),
     path("aktivitet/<uuid:pk>/kalender.ics", views.activity_calendar, name="calendar"),
 ]

@@ -164,6 +164,14 @@ def own_feed(request: Request, token: str) -> HttpResponse:
     return _calendar(core_queries.partnership(actor, opened.node_id), actor, request)
 
 
+take_back = deeds.press(
+    core_queries.activity,
+    actions.take_back,
+    on="activity",
+    done=gettext_lazy("Aktiviteten er ikke offentlig mere. I planen står den som aflyst for dem, der er med."),
+)
+
+
 def intensive_course(request: Request, pk: UUID) -> HttpResponse:
     """Make a short, intensive course of the partnership, or change what it promises."""
     partnership = core_queries.partnership(request.actor, pk)

@@ -159,14 +159,6 @@ def _may_answer(actor: Actor, voice: Voice) -> None:
 
 on_voice = partial(deeds.fill, queries.get, on="voice", around=_way_back)
 edit = on_voice(forms.Wording, actions.correct, right="correct", given=_wording, heading=gettext_lazy("Ret ordene"))
-answer = on_voice(
-    forms.AnswerGiven,
-    actions.answer,
-    right=_may_answer,
-    given=lambda _by, voice: {"initial": {"channel": voice.channel, "given_on": timezone.localdate()}},
-    heading=gettext_lazy("Giv svar"),
-    button=gettext_lazy("Gem svaret"),
-)
 close = on_voice(
     forms.Reason,
     actions.close,
@@ -174,6 +166,23 @@ close = on_voice(
     given=lambda _by, voice: {"initial": {"because": voice.not_taken_further_because}},
     heading=gettext_lazy("Ikke ført videre"),
 )
+
+
+def answer(request: Request, pk: UUID) -> HttpResponse:
+    """Give an answer, with the words that are answered beside it."""
+    voice = queries.get(request.actor, pk)
+    _may_answer(request.actor, voice)
+    return deeds.form(
+        request,
+        partial(forms.AnswerGiven, initial={"channel": voice.channel, "given_on": timezone.localdate()}),
+        actions.answer,
+        on={"voice": voice},
+        template="voices/answer.html",
+        more=lambda: {"words": reading.read(request.actor, voice, purpose="Svaret skrives").words},
+        heading=_("Giv svar"),
+        button=_("Gem svaret"),
+        **_way_back(voice),
+    )
 
 
 def answer_detail(request: Request, pk: UUID) -> HttpResponse:
