@@ -115,8 +115,8 @@ def through(actor: Actor) -> dict[str, Node]:
         for name in names
         for voice in doors.of(actor, name).filter(Exists(onward), occurred_on__isnull=False)[:CANDIDATES]
     ]
-    onward = thread.onward_of(actor, [voice.pk for voice in voices])
-    stories = [_told(voice, onward[voice.pk]) for voice in voices]
+    reached = thread.onward_of(actor, [voice.pk for voice in voices])
+    stories = [_told(voice, reached[voice.pk]) for voice in voices]
     # The first of equals is the newest.
     return max(stories, key=len, default={})
 
