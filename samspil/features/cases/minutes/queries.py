@@ -12,8 +12,6 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from samspil.features.cases.document_access.models import AccessPackage
-from samspil.features.cases.follow_up.models import DutyStatus
 from samspil.features.cases.minutes.models import MinutesApproval
 from samspil.features.cases.records.models import AgendaItem, DecisionStatement, Meeting, RouteStep
 from samspil.features.cases.versions.queries import content_of
@@ -101,7 +99,7 @@ def is_followed(meeting: Meeting, steps: Iterable[RouteStep], nodes: Collection[
         came.filter(at__gte=since),
         published,
         own.filter(Q(created_at__gte=since) | Q(done_at__gte=since)),
-        DutyStatus.objects.filter(duty__node__in=nodes, at__gte=since),
-        AccessPackage.objects.filter(handed_out_at__gte=since, choices__source__in=nodes),
+        own.filter(statuses__at__gte=since),
+        Node.objects.filter(access_package__handed_out_at__gte=since, access_package__choices__source__in=nodes),
     )
     return any(rows.exists() for rows in built)
