@@ -25,7 +25,7 @@ TODAY = dt.date(2026, 11, 30)
 HELD_OUT, TUNED = "held out", "tuned on"
 # Of all that is marked, this much is hidden at the least, in per cent (issue: voices, point 2); names on the half held out.
 GOALS = {"cpr": 100.0, "phone": 100.0, "name": 90.0}
-HOSTILE = ("7", "1234 ", "010190-", "Bo ", "a@", "Nygade ", "født den ", "+45 ", "\u200b7", "Skov-")
+HOSTILE = ("7", "7 ", "A.", "1234 ", "010190-", "Bo ", "a@", "Nygade ", "født den ", "+45 ", "\u200b7", "Skov-")
 HOSTILE_LENGTH = 100_000
 _MARK = re.compile(r"\{(?P<kind>[a-z]+)\|(?P<words>[^{}|]+)\}")
 
@@ -66,10 +66,11 @@ class Tally:
 def sentences() -> list[Sentence]:
     """Read the marked sentences, in the order of their files."""
     lines = [line for file in sorted(MARKED.glob("*.txt")) for line in file.read_text(encoding="utf-8").splitlines()]
-    return [_read(line.replace("\\n", "\n")) for line in lines if line and not line.startswith("#")]
+    return [sentence(line.replace("\\n", "\n")) for line in lines if line and not line.startswith("#")]
 
 
-def _read(line: str) -> Sentence:
+def sentence(line: str) -> Sentence:
+    """Read a sentence in which {kind|words} marks what can tell who somebody is."""
     text, marks, at = "", [], 0
     for mark in _MARK.finditer(line):
         text += line[at : mark.start()]
@@ -147,10 +148,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     counted = halves()
     every = sentences()
     bare = sum(not each.marks for each in every)
-    print(f"{len(every)} sentences, {bare} of them with nothing to find; {sum(e.half == HELD_OUT for e in every)} held out.")
+    print(
+        f"{len(every)} sentences, {bare} of them with nothing to find; {sum(e.half == HELD_OUT for e in every)} held out."
+    )
     print(table(counted))
+    known = identity.names.listed("given_names") | identity.names.listed("surnames")
+    unlisted = [
+        Sentence(each.text, (mark,))
+        for each in every
+        for mark in each.marks
+        if mark[0] == "name" and not known & set(re.findall(r"[^\W\d_]+", each.text[mark[1] : mark[2]].casefold()))
+    ]
+    print(f"\nNames of which no list holds any word: {len(unlisted)}, recall {tally(unlisted).recall('name'):.1f} %.")
     piece, seconds = hostile()[0]
-    print(f"\nSlowest of {len(HOSTILE)} hostile texts of 100 kB: {piece!r} repeated, {seconds:.2f} s.")
+    print(f"Slowest of {len(HOSTILE)} hostile texts of 100 kB: {piece!r} repeated, {seconds:.2f} s.")
     if asked.missed:
         print("\n".join(["", "Missed:", *counted[TUNED].missed, "", "In vain:", *counted[TUNED].in_vain]))
     for line in below(counted):

@@ -47,7 +47,6 @@ NO_STREET = frozenset(
     """.split()
 )
 NUMBER_WORDS = (
-    "et",
     "to",
     "tre",
     "fire",
@@ -68,6 +67,8 @@ NUMBER_WORDS = (
     "nitten",
     "tyve",
 )
+# Open to all: Livslinien.
+PUBLIC_LINES = frozenset({"70201201"})
 DIGITS = ("nul", "en", "et", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")
 TENS = (
     r"(?:(?:en|et|to|tre|fire|fem|seks|syv|otte|ni)[ -]?og[ -]?)?"
@@ -113,34 +114,87 @@ NO_NAME = frozenset(
     """
     jeg du han hun den det de vi i man men og eller at der som en et her så nu da når hvis fordi på til fra med
     om af for var er har hvor hvad hvem også ikke noget ingen ingenting sådan samme alle mig mit min mine din
-    dit dine sin hans hendes vores deres jeres dem os ham hende dig jer tak kære hej nej ja jo efter før ved
+    dit dine sin hendes vores deres jeres dem os ham hende dig jer tak kære hej nej ja jo efter før ved
     under over hos altså bare kun mange nogle andre anden andet selv siden mens imens desuden derfor dog endelig
     engang mandag tirsdag onsdag torsdag fredag lørdag søndag jul påske pinse danmark dansk kommunen kommune
     region regionen lægehuset sygehuset hospitalet hjemmeplejen jobcentret jobcenteret borgerservice hallen
     bussen toget alt allerede aldrig altid hver hvornår hvordan skal vil kan må bor kommer og/eller stadig
     ellers nok faktisk vist hvert denne dette disse samtale forening foreningen tovholder koordinator venlig
-    kærlig hilsen mvh store lille ny gl
+    kærlig hilsen mvh store lille ny gl hr fr frk fru dr
     """.split()
 )
-# First names that many in Denmark bear (Danmarks Statistik, navne i hele befolkningen); names that are also common words are left out.
-COMMON_NAMES = tuple(
-    """
-    Anne Mette Kirsten Hanne Anna Helle Susanne Lene Maria Marianne Inge Karen Lone Bente Camilla Pia Jette
-    Charlotte Louise Inger Tina Gitte Birgit Birgitte Bodil Christina Kristina Dorte Dorthe Eva Ida Julie Karin
-    Laura Lis Lisbeth Lise Maja Mathilde Merete Nanna Rikke Sara Sarah Signe Sofie Sofia Sanne Stine Tove Trine
-    Ulla Vibeke Else Ellen Elin Emma Freja Grethe Heidi Ingrid Jytte Katrine Kathrine Linda Line Malene Annette
-    Anette Anita Britta Connie Cecilie Caroline Fatima Aisha Peter Jens Michael Lars Thomas Henrik Søren
-    Christian Kristian Martin Jan Morten Anders Jesper Niels Mads Rasmus Per Hans Jørgen Ole Erik Svend Kim
-    Carsten Karsten Claus Klaus Jacob Jakob Mikkel Kasper Casper Simon Daniel Poul Torben John Knud Finn
-    Flemming Frank Frederik Emil Gert Henning Jonas Johannes Kenneth Kent Kurt Leif Magnus Mogens Nikolaj Oliver
-    Oscar Palle Preben Steen Stefan Steffen Tobias Tom Tommy Ulrik Verner Victor Viktor William Alexander Allan
-    Andreas Arne Benny Bent Bjarne Brian Børge Ejvind Mohammed Mohamed Muhammad Ahmed Ali Hassan Ibrahim
-    """.split()
-)
-# Of them those that are also common words, abbreviations or holidays: found with a surname, and not alone.
+# Given names and surnames that are also words, so that a capital at the head of a sentence says nothing of them.
 ALSO_WORDS = frozenset(
     """
-    Line Lone Tom Per Else Bent Frank Jan Kim Kent Finn Hans Christian Laura Victor Oscar Steen Freja Martin
-    Tove Inge Lis Signe Ali Christina Maria Eva Alexander William Johannes Magnus Rasmus
+    bo liv line lone tom per else bent frank jan kim kent finn hans steen tove inge lis ali rose rosa viola lilly sol storm
+    bjørn bjørk ask signe sander mark august freja iris fie mille ib even ulf dan vita tim tor stig sine sten ea mona ella
+    jon eik løv luna stella saga nova siri alma victor flora felix leo max rune ole tage bob ine ane nor ove art svend
+    skov stær vest grøn lille holm lund dahl toft ravn dam lind berg brun bak bang beck bjerg borg bonde brink bro eg falk
+    fisker foged from frost gade hammer hein hald hvid høj høg juel juul kirk klit kloster kold kold krag krog kusk kvist
+    lange linde lykke lyng mørk munk palm pind probst rask ring rytter sand skytte sloth smed sommer sonne strand strøm
+    søby tang vad vang vase vester vind vinter wind winter worm yde ærø bæk bøgh duus black gård lange thor klinge vagn
     """.split()
+)
+# Of them those that are things, weather, trees, colours or sizes: "Storm er farligt", "Ravn findes på stranden".
+WORDS_OF_THINGS = frozenset(
+    """
+    liv sol storm rose bjørn bjørk ask mark august løv line
+    skov stær vest grøn lille holm lund toft ravn dam lind berg brun bak bang bjerg borg bonde brink bro eg falk fisker
+    foged frost gade hammer hvid høj høg juel juul kirk klit kloster kold krag krog kusk kvist lange linde lykke lyng mørk
+    munk palm pind rask ring rytter sand skytte sloth smed sommer sonne strand strøm tang vad vang vase vester vind vinter
+    wind winter bæk gård steen finn
+    """.split()
+)
+PARTICLES = frozenset("von van de der den af la le al el bin ibn ben abu da di dos".split())
+# What people alone do: with one of these behind it, a capital at the head of a sentence is a name.
+PERSON_SAYS = frozenset(
+    """
+    sagde siger ringede ringer spurgte spørger mente mener fortalte fortæller lovede lover lovet skrev skriver svarede
+    svarer svaret hjalp hjælper hjulpet troede tror lyttede lytter arbejder arbejdede sagt spurgt fortalt ringet skrevet
+    græd græder grinede griner foreslog foreslår underviste underviser elsker elskede savner savnede døde inviterede
+    """.split()
+)
+PERSON_VERBS = frozenset(
+    """
+    er var har havde kom kommer gik går blev bliver fik får vil ville kan kunne skal skulle må måtte bor boede kender
+    kendte laver lavede tog tager spiller spillede passer passede hedder fra og,
+    """.split()
+)
+PLACE_BEFORE = frozenset(
+    "i på ved omkring nær udenfor uden for ude nede oppe inde ovre fra til mod hen over".split()
+) - {
+    "uden",
+    "for",
+    "over",
+    "ude",
+    "til",
+    "mod",
+    "hen",
+    "fra",
+}
+# Endings of what people write with a capital and that names nobody: Kommunen, Jobcentret, Handicaprådet, Servicelovens.
+HEADS = (
+    *"kommune kommunen kommunens kommuner region regionen regionens rådet rådets råd udvalg udvalget udvalgets centret".split(),
+    *"centeret center centrets forvaltning forvaltningen styrelsen styrelsens ministeriet ministeriets foreningen".split(),
+    *"forening foreningens fonden fond partiet loven lovens lov sagen sagens klinikken afdelingen teamet sekretariatet".split(),
+    *"direktoratet puljen planen strategien aftalen projektet ordningen portalen systemet kontoret posten bladet avisen".split(),
+    *"tidende sygehus sygehuset hospital hospitalet psykiatrien apoteket politiet plejen tjenesten telefonen linjen".split(),
+    *"organisationer organisationen forbund forbundet selskab selskabet bestyrelsen trafik banken bank universitet".split(),
+    *"universitetet skema skemaet gruppen netværket akademiet instituttet huset hallen butikken bussen linien".split(),
+)
+# Places by what they are and not by name: they tell nobody where.
+GENERIC = frozenset(
+    """
+    torvet kirkepladsen pladsen hallen rådhuset havnen biblioteket skolen kirken stationen banegården hovedgaden gågaden
+    gaden vejen byen parken stranden skoven sygehuset hospitalet lægehuset plejehjemmet børnehaven vuggestuen klubben
+    centret centeret huset gården kroen caféen varmestuen værestedet forsamlingshuset idrætshallen svømmehallen apoteket
+    medarbejdere borgere mennesker danskere personer medlemmer indbyggere
+    posthuset købmanden brugsen landet internettet nettet kontoret afdelingen klinikken akutmodtagelsen skadestuen
+    """.split()
+)
+FEASTS = (
+    *"juleaften juledag nytårsaften nytårsdag lillejuleaften skærtorsdag langfredag påskedag påskelørdag pinsedag".split(),
+    *"grundlovsdag mortensaften fastelavn".split(),
+    r"\d\. (?:juledag|påskedag|pinsedag)",
+    r"(?:sankt|skt\.?) hans(?: aften)?",
 )
