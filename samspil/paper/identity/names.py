@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from samspil.paper.identity import places
 from samspil.paper.identity.text import BETWEEN, CAP, LETTER, WORD, Word, listed
 from samspil.paper.identity.words import (
     ALSO_WORDS,
@@ -215,7 +216,7 @@ def _is_of_place(words: Sequence[Word], place: int, run: int) -> bool:
     """Tell whether what comes before makes it a place ("i Vivild"); `places` finds those."""
     before = words[place - 1].low if place and not words[place].is_first else ""
     is_known = any(_is_in(word, _given()) for word in words[place : place + run])
-    return before in PLACE_BEFORE and not is_known
+    return not is_known and (before in PLACE_BEFORE or places.is_village(words[place + run - 1]))
 
 
 def _speaks_for_itself(text: str, words: Sequence[Word], place: int, run: int) -> bool:
@@ -238,7 +239,8 @@ def _speaks_for_itself(text: str, words: Sequence[Word], place: int, run: int) -
         return does[1] in _WITH or (after[1].is_capital and _is_name(after[1]))
     if does[0] in PERSON_SAYS or (does[0] in {"har", "havde", "er"} and not PERSON_SAYS.isdisjoint(does[1:3])):
         return True
-    return does[0] in PERSON_VERBS and word.low not in WORDS_OF_THINGS
+    # Of a word that no list knows ("Angst er", "Transport kan") only what people alone do tells.
+    return is_listed and does[0] in PERSON_VERBS and word.low not in WORDS_OF_THINGS
 
 
 def _is_short(word: Word) -> bool:

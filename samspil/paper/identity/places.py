@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from samspil.paper.identity.text import BETWEEN, Word, listed
-from samspil.paper.identity.words import ALSO_WORDS, GENERIC, NO_NAME
+from samspil.paper.identity.words import ALSO_WORDS, GENERIC, NO_NAME, NO_VILLAGE, VILLAGE_ENDS
 
 # How Danish villages end.
 _ENDS = (
@@ -67,11 +67,14 @@ def _place_at(text: str, words: Sequence[Word], at: int) -> int:
         return 0
     if _is_town(words[at : at + run]) and not (word.is_first and run == 1 and word.low in _also()):
         return run
+    last = words[at + run - 1]
+    if is_village(last) and not _is_person(word) and (not word.is_first or run > 1 or len(words) == 1):
+        return run
     if word.is_first or before is None or before.low not in _BEFORE:
         return 0
     if before.low in _ONLY_PLACE_BEFORE and word.low not in GENERIC and not _is_person(word):
         return run
-    return run if words[at + run - 1].low.endswith(_ENDS) and not _is_person(word) else 0
+    return run if last.low.endswith(_ENDS) and not _is_person(word) else 0
 
 
 def _run(text: str, words: Sequence[Word], at: int) -> int:
@@ -110,6 +113,11 @@ def _is_home(words: Sequence[Word], at: int, run: int, before: Word | None) -> b
         return True
     is_named = last.low.endswith(_home_ends()) and last.low not in _homes() and last.low not in GENERIC
     return is_named and not (first.is_first and run == 1 and not last.low.endswith(("skolen", "centret", "hjemmet")))
+
+
+def is_village(word: Word) -> bool:
+    """Tell whether a word ends as only villages do, and is no surname and no other word."""
+    return word.bare.endswith(VILLAGE_ENDS) and word.bare not in listed("surnames") | NO_VILLAGE and len(word.bare) > 4
 
 
 def _is_larger(word: Word) -> bool:

@@ -121,6 +121,12 @@ NO_NAME = frozenset(
     bussen toget alt allerede aldrig altid hver hvornår hvordan skal vil kan må bor kommer og/eller stadig
     ellers nok faktisk vist hvert denne dette disse samtale forening foreningen tovholder koordinator venlig
     kærlig hilsen mvh store lille ny gl hr fr frk fru dr
+    folk først derefter bagefter senere sidst nogen begge enhver ingenting børnene børn barnet forældre forældrene mor far
+    mormor farmor morfar farfar bedstemor bedstefar lægen læge sygeplejersken naboen naboer frivillige borgere borgeren
+    pårørende medarbejdere personalet politikere politikerne unge ældre mænd kvinder venner vennerne familien søsteren
+    broderen drengen pigen damen manden konen chefen lederen formanden tovholderen sagsbehandleren socialrådgiveren
+    præsten læreren pædagogen psykologen hjemmehjælperen kommunens regionens hverken enten måske heldigvis desværre
+    pludselig nok ofte sommetider nogensinde egentlig tit gerne lige der her hvilken hvilket hvilke hvem flere de fleste
     """.split()
 )
 # Given names and surnames that are also words, so that a capital at the head of a sentence says nothing of them.
@@ -151,7 +157,8 @@ PERSON_SAYS = frozenset(
     """
     sagde siger ringede ringer spurgte spørger mente mener fortalte fortæller lovede lover lovet skrev skriver svarede
     svarer svaret hjalp hjælper hjulpet troede tror lyttede lytter arbejder arbejdede sagt spurgt fortalt ringet skrevet
-    græd græder grinede griner foreslog foreslår underviste underviser elsker elskede savner savnede døde inviterede
+    kendte kender bor boede hedder græd græder
+    grinede griner foreslog foreslår underviste underviser elsker elskede savner savnede døde inviterede
     """.split()
 )
 PERSON_VERBS = frozenset(
@@ -182,6 +189,9 @@ HEADS = (
     *"organisationer organisationen forbund forbundet selskab selskabet bestyrelsen trafik banken bank universitet".split(),
     *"universitetet skema skemaet gruppen netværket akademiet instituttet huset hallen butikken bussen linien".split(),
 )
+# As only villages end, where no list of names says otherwise.
+VILLAGE_ENDS = ("by", "rup", "torp", "trup", "lev", "løse")
+NO_VILLAGE = frozenset("baby hobby rugby landsby storby hovedby elev brev".split())
 # Places by what they are and not by name: they tell nobody where.
 GENERIC = frozenset(
     """

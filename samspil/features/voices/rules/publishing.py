@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PHOTO = "photo"
 KINDS = {**{kind: said for kind, (said, _mask) in identity.KINDS.items()}, PHOTO: "et billede"}
+REASONS = {**identity.REASONS, PHOTO: "Kun et menneske kan se, hvem og hvad et billede viser."}
 OUTCOMES = {"masked": "Skjul det", "answered": "Det må gerne stå"}
 REQUEST_OUTCOMES = {"published": "offentliggjort", "refused": "afvist", "overtaken": "overhalet"}
 # What is read for traces of a person, and how a sentence names it. Answers and pictures are added with their own names.
@@ -64,6 +65,16 @@ class Trace:
     @property
     def said(self) -> str:
         return KINDS[self.kind]
+
+    @property
+    def short(self) -> str:
+        """Return its kind without an article: `navn`."""
+        return self.said.partition(" ")[2]
+
+    @property
+    def reason(self) -> str:
+        """Why it is asked about, as a sentence."""
+        return REASONS[self.kind]
 
 
 @dataclass(frozen=True)
