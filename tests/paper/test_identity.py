@@ -168,6 +168,29 @@ def test_the_words_of_the_issue_are_found_and_masked() -> None:
     assert identity.find(identity.mask(text, found), today=TODAY) == []
 
 
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("Vivild", ["Vivild"]),
+        ("Ny Malt (opdigtet)", ["Ny Malt"]),
+        ("Hallen", []),
+        ("Hjemme hos borgerne", []),
+        ("Norddjurs", []),
+        ("Køkkenbordet", []),
+    ],
+)
+def test_where_the_words_answer_where_a_capital_is_a_place(place: str, found: list[str]) -> None:
+    assert [each.words for each in identity.find(place, today=TODAY, is_place=True)] == found
+    assert identity.find("Borger", today=TODAY) == []
+
+
+def test_a_finding_says_what_it_is_and_why() -> None:
+    assert set(identity.REASONS) == set(identity.KINDS)
+    (found,) = identity.find("Der er ingen bus i Vivild.", today=TODAY)
+    assert (found.said, found.kind) == ("et sted", "place")
+    assert "mindre end en kommune" in found.reason
+
+
 def test_a_full_date_is_a_birthday_only_when_it_lies_long_back() -> None:
     edge = TODAY.year - births.YEARS_BACK
     assert [each.kind for each in identity.find(f"03-05-{edge}", today=TODAY)] == ["birth"]

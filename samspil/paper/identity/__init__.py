@@ -56,15 +56,16 @@ class Finding:
         return REASONS[self.kind]
 
 
-def find(text: str, *, today: dt.date | None = None) -> list[Finding]:
+def find(text: str, *, today: dt.date | None = None, is_place: bool = False) -> list[Finding]:
     """Find what can identify a person, in the order it stands; where two meet, the one that begins first, then the longest.
 
-    `today` is Denmark's date unless given: a full date that lies long back may be a birthday.
+    `today` is Denmark's date unless given: a full date that lies long back may be a birthday. `is_place` tells that the text answers
+    where, so that one of nothing but capitals is a place ("Vivild").
     """
     read, at = as_read.seen(text)
     spans = [
         Finding(kind, text[at[start][0] : at[end - 1][1]], at[start][0], at[end - 1][1])
-        for kind, start, end in _all(read, today or danish.today())
+        for kind, start, end in _all(read, today or danish.today(), is_place=is_place)
     ]
     rank = {kind: place for place, kind in enumerate(KINDS)}
     spans.sort(key=lambda each: (each.start, -each.end, rank[each.kind]))
@@ -79,7 +80,7 @@ def find(text: str, *, today: dt.date | None = None) -> list[Finding]:
     return kept
 
 
-def _all(read: str, today: dt.date) -> Iterator[tuple[str, int, int]]:
+def _all(read: str, today: dt.date, *, is_place: bool) -> Iterator[tuple[str, int, int]]:
     words = as_read.words(read)
     found = {
         "cpr": numbers.cpr(read),
@@ -88,7 +89,7 @@ def _all(read: str, today: dt.date) -> Iterator[tuple[str, int, int]]:
         "address": homes.addresses(read),
         "birth": births.births(read, today),
         "name": names.names(read, words),
-        "place": places.places(read, words),
+        "place": places.places(read, words, is_place=is_place),
     }
     yield from ((kind, start, end) for kind, spans in found.items() for start, end in spans)
 

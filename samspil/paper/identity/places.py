@@ -24,14 +24,26 @@ _LARGE = frozenset("nørre sønder øster vester lille store gammel ny gl ndr sd
 _LONGEST = 4
 
 
-def places(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Yield where places smaller than a municipality are named."""
-    at = 0
+def places(text: str, words: Sequence[Word], *, is_place: bool = False) -> Iterator[tuple[int, int]]:
+    """Yield where places smaller than a municipality are named; `is_place` tells that the text answers where."""
+    at = _named_alone(text, words) if is_place else 0
+    if at:
+        yield words[0].start, words[at - 1].end
     while at < len(words):
         length = _place_at(text, words, at)
         if length:
             yield words[at].start, _end(text, words[at + length - 1])
         at += max(1, length)
+
+
+def _named_alone(text: str, words: Sequence[Word]) -> int:
+    """Return how many words stand before a comma or a bracket when all have capitals and none is generic or larger, or 0."""
+    end = len(re.split(r"[,(]", text, maxsplit=1)[0])
+    named = [word for word in words if word.end <= end]
+    is_known = any(_is_larger(word) for word in named) or (
+        len(named) == 1 and (named[0].low in GENERIC or named[0].low.endswith(("en", "et", "ne")))
+    )
+    return len(named) if all(word.is_capital for word in named) and not is_known else 0
 
 
 def _end(text: str, last: Word) -> int:

@@ -87,7 +87,7 @@ def traces_in(voice: Voice) -> list[Trace]:
 def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Trace]:
     """Return the findings of one part, each wording once."""
     by_words: dict[tuple[str, str], Trace] = {}
-    for each in identity.find(part.text):
+    for each in found_in(part.name, part.text):
         # Under every key that is held: judged before a rotation, it is judged still.
         mark, row = "", None
         for hashed in secrets.keyed_hashes(_MARK, _same(each)):
@@ -99,6 +99,11 @@ def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Trace]:
             Trace(part.name, part.label, each.kind, each.words, mark, outcome, _because(row.voice, row) if row else ""),
         )
     return list(by_words.values())
+
+
+def found_in(part: str, text: str) -> list[identity.Finding]:
+    """Find what can identify a person in a part of a voice."""
+    return identity.find(text, is_place=part == "place")
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ def marked(part: Part, traces: Sequence[Trace]) -> list[Piece]:
         if each.part == part.name
     }
     pieces, at = [], 0
-    for found in identity.find(part.text):
+    for found in found_in(part.name, part.text):
         number, trace = known[found.kind, _same(found)]
         pieces += [Piece(part.text[at : found.start]), Piece(found.words, trace, number)]
         at = found.end
@@ -168,7 +173,7 @@ def as_public(voice: Voice, part: str, text: str, *, start: int = 0, end: int | 
     }
     hidden = [
         identity.Finding(each.kind, each.words, max(each.start, start) - start, min(each.end, last) - start)
-        for each in identity.find(text)
+        for each in found_in(part, text)
         if each.start < last
         and each.end > start
         # Nobody has said of it that it may stand: masked, also when only a later version finds it.
