@@ -72,6 +72,7 @@ FOUND = [
     ("navn[at]sted[dot]dk", "mail", "navn[at]sted[dot]dk"),
     ("karen snabel-a sted punktum dk", "mail", "karen snabel-a sted punktum dk"),
     ("karen at example.dk", "mail", "karen at example.dk"),
+    ("Skriv til karen@example.dk. Det haster.", "mail", "karen@example.dk"),
     # CPR
     (f"mit nummer er {NUMBER.written}", "cpr", NUMBER.written),
     (f"mit nummer er {NUMBER.digits}", "cpr", NUMBER.digits),

@@ -61,12 +61,14 @@ def _is_day(day: int, month: int, year: int) -> bool:
 _AT = r"(?:@|[(\[{<]\s?(?:at|a|(?:snabel|krølle)-?\s?a|alfakrøl|ved)\s?[)\]}>])"
 _CURL = r"(?:(?:snabel|krølle)-?\s?a|alfakrøl)"
 _DOT = r"(?:\.|[(\[{]\s?(?:dot|punktum|prik|\.)\s?[)\]}]|\s(?:dot|punktum|prik)\s)"
+# A blank behind a dot that has none before it ends a sentence, but where what follows ends addresses and nothing else.
+_DOTTED = rf"(?:\s{_DOT}\s?|{_DOT}(?:\s(?=(?:dk|com|net|org|eu|info)(?!{LETTER})))?)"
 _PART = rf"(?:{LETTER}|\d|[_+%-])"
 _MAIL = (
     # navn@sted.dk, navn (at) sted . dk, navn[at]sted[dot]dk
     re.compile(
         rf"{_PART}{{1,40}}(?:\.{_PART}{{1,40}}){{0,4}}\s?{_AT}\s?{_PART}{{1,40}}"
-        rf"(?:\s?{_DOT}\s?{_PART}{{1,40}}){{0,3}}\s?{_DOT}\s?[A-Za-z]{{2,10}}(?!{LETTER})",
+        rf"(?:{_DOTTED}{_PART}{{1,40}}){{0,3}}{_DOTTED}[A-Za-z]{{2,10}}(?!{LETTER})",
         re.IGNORECASE,
     ),
     # navn snabel-a sted punktum dk; a bare "at" is a common word, so its dot is written as a word or without blanks
@@ -75,7 +77,7 @@ _MAIL = (
         rf"(?:dk|com|net|org|eu|nu|se|no|de|info)(?!{LETTER}|\d)",
         re.IGNORECASE,
     ),
-    re.compile(rf"{_PART}{{1,40}}\s{_CURL}\s{_PART}{{1,40}}\s?{_DOT}\s?[A-Za-z]{{2,10}}(?!{LETTER})", re.IGNORECASE),
+    re.compile(rf"{_PART}{{1,40}}\s{_CURL}\s{_PART}{{1,40}}{_DOTTED}[A-Za-z]{{2,10}}(?!{LETTER})", re.IGNORECASE),
 )
 
 # ---- Telephone: eight digits in the usual groups, or in any after a word that says so ----
