@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from samspil.paper import cpr, identity
+from samspil.paper.identity import births, homes, names, numbers, places
+from samspil.paper.identity import text as as_read
 from tests.analysis import steps
 
 TODAY = dt.date(2026, 11, 30)
@@ -70,6 +72,7 @@ FOUND = [
     ("navn[at]sted[dot]dk", "mail", "navn[at]sted[dot]dk"),
     ("karen snabel-a sted punktum dk", "mail", "karen snabel-a sted punktum dk"),
     ("karen at example.dk", "mail", "karen at example.dk"),
+    ("Skriv til karen@example.dk. Det haster.", "mail", "karen@example.dk"),
     # CPR
     (f"mit nummer er {NUMBER.written}", "cpr", NUMBER.written),
     (f"mit nummer er {NUMBER.digits}", "cpr", NUMBER.digits),
@@ -166,8 +169,31 @@ def test_the_words_of_the_issue_are_found_and_masked() -> None:
     assert identity.find(identity.mask(text, found), today=TODAY) == []
 
 
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("Vivild", ["Vivild"]),
+        ("Ny Malt (opdigtet)", ["Ny Malt"]),
+        ("Hallen", []),
+        ("Hjemme hos borgerne", []),
+        ("Norddjurs", []),
+        ("Køkkenbordet", []),
+    ],
+)
+def test_where_the_words_answer_where_a_capital_is_a_place(place: str, found: list[str]) -> None:
+    assert [each.words for each in identity.find(place, today=TODAY, is_place=True)] == found
+    assert identity.find("Borger", today=TODAY) == []
+
+
+def test_a_finding_says_what_it_is_and_why() -> None:
+    assert set(identity.REASONS) == set(identity.KINDS)
+    (found,) = identity.find("Der er ingen bus i Vivild.", today=TODAY)
+    assert (found.said, found.kind) == ("et sted", "place")
+    assert "mindre end en kommune" in found.reason
+
+
 def test_a_full_date_is_a_birthday_only_when_it_lies_long_back() -> None:
-    edge = TODAY.year - identity.YEARS_BACK
+    edge = TODAY.year - births.YEARS_BACK
     assert [each.kind for each in identity.find(f"03-05-{edge}", today=TODAY)] == ["birth"]
     assert identity.find(f"03-05-{edge + 1}", today=TODAY) == []
 
@@ -181,6 +207,18 @@ class Counted:
     def finditer(self, text: str, *where: int) -> Iterator[re.Match[str]]:
         self.counter.every(text[slice(*where)] if where else text)
         return self.pattern.finditer(text, *where)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        self.counter.here(text, 0)
+        return self.pattern.fullmatch(text)
+
+    def split(self, text: str, maxsplit: int = 0) -> list[str | Any]:
+        self.counter.every(text)
+        return self.pattern.split(text, maxsplit)
+
+    def sub(self, new: str, text: str) -> str:
+        self.counter.every(text)
+        return self.pattern.sub(new, text)
 
     def search(self, text: str) -> re.Match[str] | None:
         self.counter.every(text)
@@ -204,9 +242,10 @@ def counted(monkeypatch: pytest.MonkeyPatch, text: str) -> int:
         return value
 
     with monkeypatch.context() as patched:
-        for name, value in list(vars(identity).items()):
-            if count(value) is not value:
-                patched.setattr(identity, name, count(value))
+        for module in (numbers, homes, births, names, places, as_read):
+            for name, value in list(vars(module).items()):
+                if count(value) is not value:
+                    patched.setattr(module, name, count(value))
         identity.find(text, today=TODAY)
     return sum(each.counter.steps for each in made)
 
@@ -223,6 +262,10 @@ GROWS = [
     "otte ",
     "12 , ",
     "a\u030a",
+    "Bo ",
+    "7 ",
+    "i Vivild ",
+    "A.",
 ]
 
 
@@ -234,6 +277,6 @@ def test_the_work_grows_no_faster_than_the_text(piece: str, monkeypatch: pytest.
 
 
 def test_work_that_grows_faster_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(identity, "_FULL", re.compile(r"(?P<name>[a-z]+X)"))
+    monkeypatch.setattr(names, "_TITLED", re.compile(r"(?P<name>[a-z]+X)"))
     small, large = (counted(monkeypatch, "a" * length) for length in (200, 800))
     assert large > 5 * small

@@ -298,11 +298,14 @@ def drop(*, by: Actor, evidence: Evidence, why: str) -> None:
 def publish(*, by: Actor, insight: Insight) -> Insight:
     """Make an insight public. Refused while it rests on nothing that stands.
 
-    Where it quotes what a citizen said, two persons do it: another than who chose the quote, through the gate of the words.
+    Its own words hold no number, address or birthday of one person. Where it quotes what a citizen said, two persons do it: another
+    than who chose the quote, through the gate of the words.
     """
     locks.reread(insight)
     policy.check(by, "publish", insight)
     rules.check_rests(queries.standing_evidence().filter(insight=insight).count())
+    for version in queries.wording(insight).values():
+        rules.check_no_numbers(texts.read(version))
     for evidence in queries.sealed_evidence(insight):
         quote = evidence.quote
         # Words that two persons have made public already need no second pair of hands here.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from samspil.analysis import sides
-from samspil.paper import cpr
+from samspil.paper import cpr, identity
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy, states
 
@@ -32,6 +32,8 @@ SIDES = {
 }
 assert set(sides.SIDES) == set(SIDES) - {""}
 
+# Names and places may be those of whoever works here, or of the place an insight is about; these belong to one person.
+NEVER_PUBLIC = {"cpr", "mail", "phone", "address", "birth"}
 # Characters: a statement is one or two sentences; what is to be said besides is the explanation.
 LONGEST_STATEMENT = 500
 LONGEST_EXPLANATION = 10_000
@@ -123,10 +125,18 @@ def check_side(side: str) -> str:
 
 
 def _check_no_cpr(words: str, field: str) -> None:
-    if cpr.mask(words) != words:
+    # The one knows how it is written, the other finds digits kept apart.
+    if cpr.mask(words) != words or any(each.kind == "cpr" for each in identity.find(words)):
         raise Refused(
             "Der står noget, der ligner et CPR-nummer. Slet det: et CPR-nummer må aldrig stå i en indsigt.", field=field
         )
+
+
+def check_no_numbers(words: str) -> None:
+    """What becomes public of an insight's own words holds nothing that reaches or tells one person: a number, an address, a birthday."""
+    found = [each for each in identity.find(words) if each.kind in NEVER_PUBLIC]
+    if found:
+        raise Refused(f"Der står {identity.named(found)} i indsigten. Skriv den uden, før den bliver offentlig.")
 
 
 def counts(evidence: Iterable[str]) -> Mapping[str, int]:

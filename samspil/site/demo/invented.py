@@ -22,9 +22,8 @@ from samspil.features.partnerships.plans.rules import Limits
 from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
-from samspil.features.voices.actions import publishing
 from samspil.features.voices.models import Voice
-from samspil.site.demo import activities, agreements, days, onward, paper, real, room, times, together
+from samspil.site.demo import activities, agreements, days, onward, paper, publicly, real, room, times, together
 from samspil.spine import demonstration, people, thread
 from samspil.spine.models import Node, Person
 
@@ -55,7 +54,7 @@ def load(found: Found) -> None:
     for each in found.told["voices"]:
         if "answer" in each:
             _answer(found, given[each["key"]], each, effort)
-            _make_public(given[each["key"]], cast)
+            publicly.make(given[each["key"]], asks=cast["bob"], says_yes=cast["alice"])
             found.nodes[each["title"]] = given[each["key"]].node
     paper.issue(by=found.by, voice=given[found.told["paper_code"]])
 
@@ -121,19 +120,14 @@ def _voice(found: Found, told: dict[str, Any], planned: dict[str, Activity], cas
             danger="no",
         ),
     )
-    if told["key"] != "telefon":
-        made = _make_public(made, cast)
-
+    # Before it is public, so that the reason goes through the same two hands.
     if because := told.get("not_taken_further_because"):
         made = voices.close(by=found.by, voice=made, because=because.strip())
 
+    if told["key"] != "telefon":
+        made = publicly.make(made, asks=cast["bob"], says_yes=cast["alice"])
+
     return made
-
-
-def _make_public(voice: Voice, cast: dict[str, Person]) -> Voice:
-    """Make a voice public as two of the cast would: Bob asks, and Alice has read it and says yes."""
-    publishing.ask(by=people.actor_for(cast["bob"]), voice=voice)
-    return publishing.publish(by=people.actor_for(cast["alice"]), voice=voice)
 
 
 def _insight(found: Found, given: dict[str, Voice], cast: dict[str, Person]) -> Node:

@@ -329,6 +329,19 @@ def test_publishing_and_taking_off_the_net(cast: Cast, evaluation: Document, wri
         actions.publish(by=cast.bob, insight=write())
 
 
+def test_an_insights_own_words_hold_no_number_address_or_birthday_of_a_person(
+    cast: Cast, evaluation: Document, write: Write
+) -> None:
+    insight = write(statement="Ring til Karen Holm på 61 23 45 67 i Norddjurs.")
+    passage = evaluation.node.quotes.first()
+    assert passage is not None
+    actions.rest_on(by=cast.alice, insight=insight, passage=passage, why="Læst sammen")
+    with pytest.raises(Refused, match="et telefonnummer \\(»61 23 45 67«\\) i indsigten"):
+        actions.publish(by=cast.alice, insight=insight)
+    insight.refresh_from_db()
+    assert insight.state == "draft"
+
+
 def test_passages_are_found_by_their_words_role_and_theme(cast: Cast, evaluation: Document, speak: Speak) -> None:
     voice = speak("quote")
     assert [offer.words for offer in queries.offered(cast.alice, "magtkampen")] == [

@@ -74,7 +74,7 @@ def _keep(by: Actor, voice: Voice, trace: Trace, said: Judged) -> None:
 def _rewrite(by: Actor, voice: Voice, part: str, hidden: Collection[str]) -> None:
     """Put the masks into a part that stands in a column, and keep what stood there sealed."""
     before = {each.name: each.text for each in queries.parts(voice)}[part]
-    after = identity.mask(before, [each for each in identity.find(before) if each.words in hidden])
+    after = identity.mask(before, [each for each in queries.found_in(part, before) if each.words in hidden])
     newest = texts.current(voice.node, f"before {part}")
     texts.write(
         by=by,

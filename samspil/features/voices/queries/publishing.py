@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -86,7 +87,7 @@ def traces_in(voice: Voice) -> list[Trace]:
 def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Trace]:
     """Return the findings of one part, each wording once."""
     by_words: dict[tuple[str, str], Trace] = {}
-    for each in identity.find(part.text):
+    for each in found_in(part.name, part.text):
         # Under every key that is held: judged before a rotation, it is judged still.
         mark, row = "", None
         for hashed in secrets.keyed_hashes(_MARK, _same(each)):
@@ -100,13 +101,46 @@ def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Trace]:
     return list(by_words.values())
 
 
+def found_in(part: str, text: str) -> list[identity.Finding]:
+    """Find what can identify a person in a part of a voice."""
+    return identity.find(text, is_place=part == "place")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a text, and what was found there with its number in the list; None where nothing was."""
+
+    text: str
+    trace: Trace | None = None
+    number: int = 0
+
+
+def marked(part: Part, traces: Sequence[Trace]) -> list[Piece]:
+    """Return a part's whole text in pieces, with each place where something was found. `traces` are those of `traces_in`."""
+    known = {
+        (each.kind, _same_words(each.words)): (number, each)
+        for number, each in enumerate(traces, 1)
+        if each.part == part.name
+    }
+    pieces, at = [], 0
+    for found in found_in(part.name, part.text):
+        number, trace = known[found.kind, _same(found)]
+        pieces += [Piece(part.text[at : found.start]), Piece(found.words, trace, number)]
+        at = found.end
+    return [each for each in (*pieces, Piece(part.text[at:])) if each.text]
+
+
 def mark_of(found: identity.Finding) -> tuple[str, str]:
     """Return (key id, keyed hash) under which a finding is known again."""
     return secrets.keyed_hash(_MARK, _same(found))
 
 
 def _same(found: identity.Finding) -> str:
-    return " ".join(found.words.casefold().split())
+    return _same_words(found.words)
+
+
+def _same_words(words: str) -> str:
+    return " ".join(words.casefold().split())
 
 
 def _said(voice: Voice) -> dict[tuple[str, str, str], Finding]:
@@ -139,7 +173,7 @@ def as_public(voice: Voice, part: str, text: str, *, start: int = 0, end: int | 
     }
     hidden = [
         identity.Finding(each.kind, each.words, max(each.start, start) - start, min(each.end, last) - start)
-        for each in identity.find(text)
+        for each in found_in(part, text)
         if each.start < last
         and each.end > start
         # Nobody has said of it that it may stand: masked, also when only a later version finds it.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PHOTO = "photo"
 KINDS = {**{kind: said for kind, (said, _mask) in identity.KINDS.items()}, PHOTO: "et billede"}
+REASONS = {**identity.REASONS, PHOTO: "Kun et menneske kan se, hvem og hvad et billede viser."}
 OUTCOMES = {"masked": "Skjul det", "answered": "Det må gerne stå"}
 REQUEST_OUTCOMES = {"published": "offentliggjort", "refused": "afvist", "overtaken": "overhalet"}
 # What is read for traces of a person, and how a sentence names it. Answers and pictures are added with their own names.
@@ -64,6 +65,16 @@ class Trace:
     @property
     def said(self) -> str:
         return KINDS[self.kind]
+
+    @property
+    def short(self) -> str:
+        """Return its kind without an article: `navn`."""
+        return self.said.partition(" ")[2]
+
+    @property
+    def reason(self) -> str:
+        """Why it is asked about, as a sentence."""
+        return REASONS[self.kind]
 
 
 @dataclass(frozen=True)
@@ -110,7 +121,7 @@ def check_judged(traces: Iterable[Trace], judged: Collection[Judged]) -> list[tu
             raise Refused(f"Vælg for {trace.said}, om det skal skjules eller må stå.")
         if each.outcome == "answered":
             demanded(each.because, f"Skriv, hvorfor {trace.said} i {trace.part_label} må stå (»{trace.words}«).")
-            if identity.find(each.because):
+            if _told(each.because):
                 raise Refused("Skriv begrundelsen uden navne, numre og adresser.")
         pairs.append((trace, each))
 
@@ -146,9 +157,14 @@ def _named(each: Trace) -> str:
     return f"{each.said} i {each.part_label} (»{' '.join(each.words.split())}«)"
 
 
+def _told(words: str) -> list[identity.Finding]:
+    """Find what nobody who works here writes of a person. A place is no such thing: it is masked until somebody says it may stand."""
+    return [each for each in identity.find(words) if each.kind != "place"]
+
+
 def check_clean(words: str, *, field: str) -> None:
     """What others write about a voice, and which is public at once, holds nothing that can identify a person."""
-    if named := identity.find(words):
+    if named := _told(words):
         raise Refused(f"Der står {identity.named(named)}. Skriv det uden, for det kan blive offentligt.", field=field)
 
 

@@ -53,7 +53,7 @@ def review(request: Request, pk: UUID) -> HttpResponse:
 def _reviewed(actor: Actor, voice: Voice, found: Sequence[Trace]) -> dict[str, Any]:
     asked, parts = publishing_queries.standing_request(voice), publishing_queries.parts(voice)
     return {
-        "parts": parts,
+        "parts": [(part.label, publishing_queries.marked(part, found)) for part in parts],
         "as_public": [(part.label, publishing_queries.as_public(voice, part.name, part.text)) for part in parts],
         "left": [each for each in found if not each.outcome],
         "consents": consent.allows(voice.node, "publish"),

@@ -6,10 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from samspil.features.voices import actions as voices
-from samspil.features.voices.actions import publishing
 from samspil.features.voices.models import Voice
-from samspil.site.demo import days
-from samspil.spine import people
+from samspil.site.demo import days, publicly
 
 if TYPE_CHECKING:
     from samspil.site.demo.ground import Found
@@ -36,8 +34,7 @@ def load(found: Found, told: dict[str, Any]) -> None:
             _answer(found, told, made, each)
         # After the answer, so that it becomes public with the words it answers.
         if "publish" in CONSENTS[each["consent"]]:
-            publishing.ask(by=people.actor_for(found.cast[told["asks"]]), voice=made)
-            publishing.publish(by=people.actor_for(found.cast[told["publishes"]]), voice=made)
+            publicly.make(made, asks=found.cast[told["asks"]], says_yes=found.cast[told["publishes"]])
         if each.get("withdrawn"):
             voices.withdraw(by=found.by, voice=made, leave_step=True)
         found.nodes[each["title"]] = made.node
