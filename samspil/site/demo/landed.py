@@ -18,7 +18,7 @@ NOON = dt.time(12)
 def settle() -> None:
     """Date minutes and landing notes after the meetings and activities that they are of, and never after now."""
     for meeting in Meeting.objects.filter(state="published", node__occurred_on__isnull=False).select_related("node"):
-        at = _after(meeting.node.occurred_on, MINUTES_AFTER)
+        at = _after(meeting.node.day, MINUTES_AFTER)
         Meeting.objects.filter(pk=meeting.pk).update(minutes_published_at=at)
 
     notes = LandingNote.objects.annotate(on=F("activity__gathering__node__occurred_on")).filter(on__isnull=False)
