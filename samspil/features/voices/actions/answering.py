@@ -117,6 +117,8 @@ def not_reached(*, by: Actor, answer: Answer, because: str, try_on: dt.date, cha
     Missed.objects.create(
         answer=answer, channel=answer.channel, because=because, on=timezone.localdate(), by_id=by.person_id
     )
+    for link in Link.objects.filter(earlier=voice.node, later=answer.node, withdrawn_at__isnull=True):
+        thread.withdraw_link(by=by, link=link, why="Svaret nåede ikke frem.")
     answer.state, answer.printed_at, answer.channel = "ready", None, channel or answer.channel
     answer.save(update_fields=["state", "printed_at", "channel"])
     _owe_again(by, answer, try_on)
@@ -188,13 +190,6 @@ def _write(by: Actor, voice: Voice, words: str, channel: str, day: dt.date) -> A
     node = records.open_node(opening, by=by)
     made = Answer.objects.create(node=node, voice=voice, channel=channel, given_on=day, given_by_id=by.person_id)
     texts.write(by=by, node=node, name="words", body=words, subject=voice.subject)
-    thread.link(
-        by=by,
-        earlier=voice.node,
-        later=node,
-        relation=Link.Relation.ANSWERED_BY,
-        why=f"Svaret blev givet ved {rules.CHANNELS[channel]}.",
-    )
     journal.note("answer.written", by=by, node=node, data={"channel": channel})
     return made
 
@@ -207,6 +202,13 @@ def _reached(by: Actor, answer: Answer, day: dt.date, proof: str) -> None:
     """Let an answer count: it reached the person, and ends all that was owed for the voice."""
     answer.state, answer.given_on, answer.given_by_id = "delivered", day, by.person_id
     answer.save(update_fields=["state", "given_on", "given_by"])
+    thread.link(
+        by=by,
+        earlier=answer.voice.node,
+        later=answer.node,
+        relation=Link.Relation.ANSWERED_BY,
+        why=f"Svaret blev givet ved {rules.CHANNELS[answer.channel]}.",
+    )
     for duty in _owed(answer.voice):
         duties.fulfil(by=by, duty=duty, purpose=rules.ANSWER, record=answer.node, proof=proof)
 
