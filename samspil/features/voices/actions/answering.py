@@ -106,8 +106,8 @@ def not_reached(*, by: Actor, answer: Answer, because: str, try_on: dt.date, cha
 
     The answer waits again. The duty is open again, with the new date, unless another answer has reached the person.
     """
+    locks.reread(answer, answer.voice, answer.voice.node)
     voice = answer.voice
-    locks.reread(answer, voice, voice.node)
     rules.check_deliver(by, answer, owes=reading.owes_answer(by, voice))
     rules.answering.check_reason(because)
     rules.answering.check_try_on(try_on, timezone.localdate())

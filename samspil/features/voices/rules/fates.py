@@ -136,9 +136,6 @@ class Fate:
         """Return the fate in whole sentences to the person."""
         if self.is_withdrawn:
             return "Bidraget er trukket tilbage."
-        # Somebody heard it: they wrote it down.
-        if self.stage is Stage.RECEIVED and not self.is_answered and not self.is_closed:
-            return "Modtaget."
         sentence = f"{self.label.capitalize()}: {self.because}" if self.is_closed else f"{self.label.capitalize()}."
         return f"{sentence} Der er svaret." if self.is_answered and self.label != "besvaret" else sentence
 

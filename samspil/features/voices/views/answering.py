@@ -61,8 +61,9 @@ def waiting(request: Request) -> HttpResponse:
     ways = _ways(request.actor)
     narrowed = narrowing.asked(request, {key: label for key, (label, _holds) in ways.items()})
     every = queries.waits_for(request.actor)
-    page = pages.page_of(request, every.filter(ways[narrowed.to][1] if narrowed.to else Q(apart="")))
-    beside = [] if narrowed.to else list(every.exclude(apart="")[: BESIDE + 1])
+    holds = ways[narrowed.to][1] if narrowed.to else Q(apart="")
+    page = pages.page_of(request, every.filter(holds))
+    beside = [] if narrowed.to else list(every.exclude(apart="")[: BESIDE + 1])  # type: ignore[misc]
     lines = queries.lines(request.actor, [*page.object_list, *beside[:BESIDE]])
     shown = len(page.object_list)
     context = {
