@@ -18,8 +18,8 @@ own = partial(Deed, kind="voice", row="own")
 
 
 def is_answered(at: At) -> bool:
-    """Tell whether the person has had an answer."""
-    return bool(at.fact("is_answered"))
+    """Tell whether the person has had an answer, or one is written and waits to be delivered."""
+    return bool(at.fact("is_answered") or at.fact("is_written"))
 
 
 def is_ready(at: At) -> bool:

@@ -324,3 +324,16 @@ def test_the_states_a_person_reads_are_kind_and_true(cast: Cast, give: Give, bro
     assert ("Svaret er på vej til dig (brev)." in said(), WORDS in said()) == (True, True)
     answering.deliver(by=cast.alice, answer=written)
     assert ("Besvaret." in said(), "på vej" in said()) == (True, False)
+
+
+def test_the_page_of_a_voice_leads_to_the_delivery_of_what_is_written(cast: Cast, give: Give, browse: Browse) -> None:
+    voice = give()
+    (written,) = write(cast, voice)
+    alice = browse(cast.alice)
+    shown = alice.get(reverse("voices:detail", args=[voice.pk])).content.decode()
+    assert "Der er skrevet et svar. Aflever det, og skriv, når det er nået frem." in shown
+    assert "Skrevet, ikke afleveret" in shown
+    assert reverse("voices:not_reached", args=[written.pk]) in shown
+    assert "Giv et svar mere" in shown
+    alice.post(reverse("voices:delivered", args=[written.pk]))
+    assert "Besvaret" in alice.get(reverse("voices:detail", args=[voice.pk])).content.decode()
