@@ -62,6 +62,30 @@ def note(
         )
 
 
+def note_each(actor: Actor, read: Sequence[tuple[Node, Subject]], *, purpose: str) -> None:
+    """Log that somebody reads what belongs to several people at once, a row for each of them. One query. Raises as `note`."""
+    if not purpose.strip():
+        message = f"access.note_each: purpose {purpose!r}"
+        raise ValueError(message)
+
+    entries = []
+    for node, subject in read:
+        organisation, role = _stands(actor, node)
+        entries.append(
+            AccessEntry(
+                deed=AccessEntry.Deed.READ,
+                reader_id=actor.person_id,
+                role=role,
+                organisation_id=organisation,
+                purpose=purpose.strip(),
+                subject_id=subject.pk,
+                node_id=node.pk,
+            )
+        )
+    with transaction.atomic(durable=True):
+        AccessEntry.objects.bulk_create(entries)
+
+
 def note_search_of_care(actor: Actor, *, purpose: str) -> None:
     """Log that somebody lists care records, and why, in their own words: sealed, for they may name whom they look for.
 

@@ -224,6 +224,18 @@ def pass_on(*, by: Actor, duty: Duty, to: Person | Organisation) -> Duty:
     return duty
 
 
+@journal.deed
+def put_off(*, by: Actor, duty: Duty, until: dt.date) -> Duty:
+    """Give an open duty a new date. Called by the deed that has found that it could not be done yet. Refused when it is done."""
+    locks.reread(duty)
+    _check_open(duty)
+    if duty.due_on != until:
+        duty.due_on = until
+        duty.save(update_fields=["due_on"])
+        journal.note("duty.put_off", by=by, node=duty.node, data={"duty": duty.pk, "due": until})
+    return duty
+
+
 def owns(actor: Actor, duty: Duty) -> bool:
     """Tell whether the actor owns the duty: by name, or by a role in the circle or organisation that does."""
     return bool(

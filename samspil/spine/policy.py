@@ -277,8 +277,29 @@ def refusal(action: str, about: str | Record | OfKind, state: str | None = None)
 
 
 def allows_somewhere(actor: Actor, action: str, kind: str) -> bool:
-    """Tell whether there is any place of the actor's own where the table lets them do something."""
-    return any(allows(actor, action, kind, Place(held.organisation_id, held.circle_id)) for held in actor.memberships)
+    """Tell whether there is any place of the actor's own where the table lets them do something, to a record in whatever state."""
+    if actor.is_unproven:
+        return False
+    places = [Place(held.organisation_id, held.circle_id) for held in actor.memberships]
+    return any(_stands(actor, row, place) for row in _rows(action, kind) for place in places)
+
+
+def places_where(actor: Actor, action: str, kind: str) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Return the organisations and the circles in which a role of the actor's lets them do something: for the query of a list.
+
+    What the table lets by another relation (a pass, one's own, a caseload) stands in no list of places.
+    """
+    rows = [] if actor.is_unproven else _rows(action, kind)
+    houses, circles = set[UUID](), set[UUID]()
+    for held in actor.memberships:
+        near = frozenset[Relation]().union(
+            *(row.relations for row in rows if ANY_ROLE in row.roles or held.role in row.roles)
+        )
+        if Relation.ORGANISATION in near and held.organisation_id:
+            houses.add(held.organisation_id)
+        if Relation.CIRCLE in near and held.circle_id:
+            circles.add(held.circle_id)
+    return frozenset(houses), frozenset(circles)
 
 
 def check_somewhere(actor: Actor, action: str, kind: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -79,6 +81,13 @@ def current(node: Node, name: str) -> TextVersion | None:
         .order_by("-number")
         .first()
     )
+
+
+def newest(nodes: Sequence[Node | UUID], name: str) -> dict[UUID, TextVersion]:
+    """Return the newest version of the text that each of several records has by a name, by record. One query."""
+    versions = TextVersion.objects.filter(text__node__in=nodes, text__name=name, text__withdrawn_at__isnull=True)
+    # The newest comes last, and stays.
+    return {each.text.node_id: each for each in versions.select_related("text__subject").order_by("number")}
 
 
 def _of_care(node: Node, subject: Subject | None, reason: str) -> Subject | None:

@@ -87,7 +87,7 @@ def test_every_purpose_is_declared_and_what_a_record_fulfils_is_closed_by_one() 
 
 
 def test_a_planted_fault_is_found() -> None:
-    place = "samspil.features.voices.actions"
+    place = "samspil.features.voices.actions.answering"
     whole = modules()
     planted: dict[str, Any] = {
         "visit is not declared": {place: whole[place] + '\nduties.give(by=1, node=2, purpose="visit", title="x")\n'},

@@ -17,6 +17,7 @@ from samspil.features.partnerships.core import actions as partnerships
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.pace import queries as pace
 from samspil.features.voices import actions, queries
+from samspil.features.voices.actions import answering
 from samspil.features.voices.models import Voice
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, people, thread, waiting
@@ -38,7 +39,7 @@ def check(actor: Actor) -> set[UUID]:
     assert set(waits) == {each.pk for each in voices}
     assert {row.voice.pk for row in queries.rows(actor, voices) if row.days is not None} == waiting_now
     assert {each.pk for each in voices if not queries.fate(actor, each).is_answered} == waiting_now
-    assert {each.pk for each in voices if not each.answers.exists()} == waiting_now
+    assert {each.pk for each in voices if not each.answers.filter(state="delivered").exists()} == waiting_now
     owed = Duty.objects.filter(purpose="answer", done_at__isnull=True, node__in=waits).values_list("node", flat=True)
     assert set(owed) == waiting_now
 
@@ -141,6 +142,29 @@ def test_an_answer_is_owed_until_it_is_given(cast: Cast) -> None:
     )
     (row,) = queries.rows(cast.alice, list(queries.standing(cast.alice)))
     assert (row.days, row.owner, row.due_on, row.is_late) == (None, "Bob", again.due_on, True)
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_an_answer_that_lies_in_a_drawer_or_came_back_answers_nobody(cast: Cast) -> None:
+    partnerships.set_up(
+        by=people.job("test"),
+        name="Sammen i Eksempel",
+        circle=cast.partnership,
+        organisation=cast.municipality,
+        purpose="At mødes.",
+        visibility="circle",
+    )
+    voice = give(cast, dt.date(2026, 2, 28), danger="no")
+    (written,) = answering.write_many(by=cast.alice, told=[answering.Told(voice, "Nu kører den.")])
+    assert check(cast.alice) == {voice.pk}
+    answering.deliver(by=cast.alice, answer=written)
+    assert check(cast.alice) == set()
+    answering.not_reached(by=cast.alice, answer=written, because="returned", try_on=dt.date(2026, 11, 23))
+    assert check(cast.alice) == {voice.pk}
+    (row,) = queries.rows(cast.alice, list(queries.standing(cast.alice)))
+    assert (row.days, row.due_on, row.is_late) == (265, dt.date(2026, 11, 23), False)
+    answering.deliver(by=cast.alice, answer=written)
+    assert check(cast.alice) == set()
 
 
 def test_the_page_of_the_duty_leads_to_the_answer_and_takes_no_ordnet(cast: Cast) -> None:

@@ -25,6 +25,10 @@ OPEN = "an open text: nobody's sealed words"
 # file: {function: why}. Written by hand: a new place is thought about before it is listed.
 LISTED = {
     "features/voices/queries/__init__.py": {"contact": NOTED},
+    "features/voices/queries/answering.py": {
+        "reach": NOTED,
+        "words_of": "whoever calls has noted it (`reach`, by `opened` and views.answering.calls)",
+    },
     "features/voices/queries/reading.py": {"read": NOTED, "_shown": NOTED},
     "features/voices/queries/publishing.py": {
         "parts": "whoever calls has noted it (`reading.read` in views.publishing.review); deeds show nobody",
@@ -35,7 +39,8 @@ LISTED = {
         "check_passage": DEED,
         "danger_of": "shown on the danger page, which notes its reading first (views.publishing.danger)",
     },
-    "features/voices/actions/__init__.py": {"_offer_passage": DEED, "correct": DEED, "answer": DEED},
+    "features/voices/actions/__init__.py": {"_offer_passage": DEED, "correct": DEED},
+    "features/voices/actions/answering.py": {"_tell_by_mail": DEED},
     "features/voices/actions/danger.py": {"settle": DEED},
     "features/insights/queries.py": {"_words": NOTED, "offered": NOTED, "words_of": NOTED},
     "features/insights/actions.py": {"_within": DEED},

@@ -10,7 +10,9 @@ class VoicesConfig(announcing.Feature):
     name = "samspil.features.voices"
     verbose_name = "Bidrag"
     begins = "bidrag/"
-    kept = {"When and how an answer was given, by whom; its words are a text and its title the record's.": "Answer"}
+    kept = {
+        "When and how an answer was given, by whom; its words are a text and its title the record's.": "Answer Missed"
+    }
     news = {
         "voice.received": _("Nyt bidrag"),
         "voice.answered": _("Bidraget har fået svar"),
@@ -21,7 +23,7 @@ class VoicesConfig(announcing.Feature):
     def announce(self) -> None:
         from samspil.features.voices import actions, queries, rules
         from samspil.features.voices.actions import publishing as publishing_actions
-        from samspil.features.voices.queries import publishing
+        from samspil.features.voices.queries import answering, publishing
         from samspil.spine import (
             desk,
             doors,
@@ -86,7 +88,10 @@ class VoicesConfig(announcing.Feature):
                 about="Det, mennesker har fortalt, og hvad der blev af det.",
                 url_name="voices:list",
                 kind="voice",
-                begins=(doors.Begin(label="Nyt bidrag", url_name="voices:new", kind="voice"),),
+                begins=(
+                    doors.Begin(label="Nyt bidrag", url_name="voices:new", kind="voice"),
+                    doors.Begin(label="Stemmer uden svar", url_name="voices:waiting", kind="voice", action="answer"),
+                ),
                 order=10,
             ),
             doors.Entrance(
@@ -118,6 +123,7 @@ class VoicesConfig(announcing.Feature):
             ),
             kinds.Start(trait=Trait.ACTIVITY, url_name="voices:new", label="Nyt bidrag", kind="voice"),
             kinds.Panel(trait=Trait.ACTIVITY, template="voices/_given_here.html", rows=queries.given_at, order=20),
+            kinds.Glance(title="", template="voices/_onward.html", rows=answering.onward, order=10, place="onward"),
             kinds.Front(
                 title="Bidrag, der venter på et ja",
                 template="voices/_awaiting.html",

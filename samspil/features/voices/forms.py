@@ -11,7 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.voices import actions, rules
+from samspil.features.voices.actions.answering import Told
+from samspil.features.voices.models import Voice
 from samspil.features.voices.rules.publishing import Judged, Trace
+from samspil.paper.refusal import Refused
 from samspil.spine import people
 from samspil.spine.models import Consent
 from samspil.spine.people import Actor
@@ -263,6 +266,61 @@ class AnswerGiven(web_forms.Form):
         max_length=300,
         help_text=_("For eksempel »talt i telefon« eller »brev sendt«."),
     )
+
+
+class AnswerMany(web_forms.Form):
+    """What several people are told: one text for all, and a line of their own for each."""
+
+    words = forms.CharField(
+        label=_("Svaret til alle"),
+        widget=forms.Textarea(attrs={"rows": "8"}),
+        help_text=_("Skriv til personen: hvad blev der af det, du fortalte?"),
+    )
+
+    def __init__(self, *args: Any, voices: Sequence[Voice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.voices = list(voices)
+        for voice in self.voices:
+            self.fields[f"line-{voice.pk}"] = forms.CharField(
+                label=_("Kun til denne person, først i svaret"),
+                max_length=500,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": "2"}),
+            )
+
+    @property
+    def rows(self) -> list[tuple[Voice, forms.BoundField]]:
+        """Each voice with the field of its own line."""
+        return [(voice, self[f"line-{voice.pk}"]) for voice in self.voices]
+
+    def clean(self) -> dict[str, Any]:
+        """See that what each is told can be kept, before it is shown as it will be."""
+        clean = super().clean() or self.cleaned_data
+        for told in self._told() if "words" in clean else ():
+            try:
+                rules.check_words(told.words)
+            except Refused as refused:
+                self.add_error(f"line-{told.voice.pk}" if clean[f"line-{told.voice.pk}"] else "words", refused.sentence)
+        return clean
+
+    def _told(self) -> list[Told]:
+        words = self.cleaned_data["words"]
+        return [
+            Told(voice, rules.answering.whole(self.cleaned_data.get(f"line-{voice.pk}", ""), words))
+            for voice in self.voices
+        ]
+
+    def values(self) -> dict[str, Any]:
+        """Return what `actions.answering.write_many` takes."""
+        return {"told": self._told()}
+
+
+class NotReached(web_forms.Form):
+    """Why an answer did not reach the person, and when and how to try again."""
+
+    because = web_forms.Choice(label=_("Hvorfor nåede det ikke frem?"), choices=list(rules.answering.REASONS.items()))
+    try_on = web_forms.DateField(label=_("Prøv igen senest den"))
+    channel = web_forms.Choice(label=_("Hvordan prøver I næste gang?"), choices=list(rules.CHANNELS.items()))
 
 
 class Reason(web_forms.Form):

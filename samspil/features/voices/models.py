@@ -50,16 +50,38 @@ class Voice(models.Model):
 
 
 class Answer(models.Model):
-    """What was told back to the person, when, how, by whom, and what shows that it reached them."""
+    """What is told back to the person, how and by whom, and whether it has reached them: only then is the voice answered.
+
+    `given_on` is the day it reached them, and until then the day it was written.
+    """
 
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="answer")
     voice = models.ForeignKey(Voice, models.CASCADE, related_name="answers")
     channel = models.CharField("svaret ved", max_length=20, choices=list(rules.CHANNELS.items()))
     given_on = models.DateField("svaret den")
     given_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    state = models.CharField(
+        "tilstand", max_length=12, choices=rules.answering.ANSWERS.choices, default=rules.answering.ANSWERS.first
+    )
+    printed_at = models.DateTimeField("udskrevet", null=True, blank=True)
 
     class Meta:
         ordering = ["given_on", "node"]
+        constraints = [rules.answering.ANSWERS.constraint("answer_state_known")]
+
+
+class Missed(models.Model):
+    """That an answer did not reach the person: on which day, by which way, why, and who tried."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="missed")
+    channel = models.CharField("prøvet ved", max_length=20, choices=list(rules.CHANNELS.items()))
+    because = models.CharField("hvorfor", max_length=20, choices=list(rules.answering.REASONS.items()))
+    on = models.DateField("prøvet den")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="prøvet af")
+
+    class Meta:
+        ordering = ["-on", "pk"]
 
 
 class Finding(models.Model):

@@ -18,8 +18,13 @@ own = partial(Deed, kind="voice", row="own")
 
 
 def is_answered(at: At) -> bool:
-    """Tell whether the person has had an answer."""
-    return bool(at.fact("answers"))
+    """Tell whether the person has had an answer, or one is written and waits to be delivered."""
+    return bool(at.fact("is_answered") or at.fact("is_written"))
+
+
+def is_ready(at: At) -> bool:
+    """Tell whether an answer is written and waits to be delivered."""
+    return bool(at.record.state == "ready")
 
 
 STEPS = (steps.counted("voice", fates.STEPS, at=lambda voice: str(voice.state), beside=fates.BESIDE),)
@@ -46,6 +51,23 @@ DEEDS = (
         label=_("Før bidraget videre alligevel"),
         url="voices:reopen",
         when=lambda at: bool(at.record.not_taken_further_because),
+    ),
+    Deed(
+        kind="answer",
+        deed="deliver",
+        label=_("Nåede frem"),
+        url="voices:delivered",
+        is_button=True,
+        when=is_ready,
+        also=lambda at: at.fact("may_answer"),
+    ),
+    Deed(
+        kind="answer",
+        deed="deliver",
+        label=_("Ikke nået frem"),
+        url="voices:not_reached",
+        look="tertiary",
+        also=lambda at: at.fact("may_answer"),
     ),
     own(deed="unpublish", label=_("Tag mit bidrag af nettet"), url="voices:unpublish", is_button=True, confirm=FEW),
     own(deed="withdraw", label=_("Træk mit bidrag tilbage"), url="voices:withdraw"),

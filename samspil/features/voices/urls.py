@@ -3,7 +3,7 @@
 from django.urls import path
 
 from samspil.features.voices import views
-from samspil.features.voices.views import publishing
+from samspil.features.voices.views import answering, publishing
 
 app_name = "voices"
 urlpatterns = [
@@ -12,6 +12,14 @@ urlpatterns = [
     path("kode/", views.code, name="code"),
     path("mit/<uuid:pk>/", views.own, name="own"),
     path("svar/<uuid:pk>/", views.answer_detail, name="answer_detail"),
+    path("svar/<uuid:pk>/naaede-frem/", answering.delivered, name="delivered"),
+    path("svar/<uuid:pk>/ikke-naaet-frem/", answering.not_reached, name="not_reached"),
+    path("uden-svar/", answering.waiting, name="waiting"),
+    path("uden-svar/svar/", answering.answer_many, name="answer_many"),
+    path("uden-svar/breve/", answering.letters, name="letters"),
+    path("uden-svar/breve/udskriv/", answering.print_letters, name="print_letters"),
+    path("uden-svar/breve/sendt/", answering.posted, name="posted"),
+    path("uden-svar/ring/", answering.calls, name="calls"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/ret/", views.edit, name="edit"),
     path("<uuid:pk>/svar/", views.answer, name="answer"),

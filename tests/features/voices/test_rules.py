@@ -348,8 +348,8 @@ EFFECT, ANSWER = ahead(relation="measured_by"), ahead("is_answer", relation="ans
 
 # what lies ahead | why not, if said | withdrawn | the stage | answered | the words to the person
 CASES = [
-    ([], "", False, Stage.NOT_HEARD, False, "Modtaget."),
-    ([ahead("is_activity")], "", False, Stage.NOT_HEARD, False, "Modtaget."),
+    ([], "", False, Stage.RECEIVED, False, "Modtaget."),
+    ([ahead("is_activity")], "", False, Stage.RECEIVED, False, "Modtaget."),
     ([INSIGHT], "", False, Stage.IN_INSIGHT, False, "Indgår i en indsigt."),
     ([INSIGHT, TRIAL], "", False, Stage.TRIED, False, "Bliver afprøvet."),
     ([INSIGHT, TRIAL, LEARNING], "", False, Stage.TRIED, False, "Bliver afprøvet."),
@@ -361,17 +361,17 @@ CASES = [
     ([EFFORT, EFFECT], "", False, Stage.MEASURED, False, "Virkningen er målt."),
     ([EFFORT, ahead("is_effect")], "", False, Stage.MEASURED, False, "Virkningen er målt."),
     ([EFFORT, INSIGHT], "", False, Stage.CARRIED_OUT, False, "Bliver ført ud i livet."),
-    ([ANSWER], "", False, Stage.NOT_HEARD, True, "Besvaret."),
+    ([ANSWER], "", False, Stage.RECEIVED, True, "Besvaret."),
     ([INSIGHT, ANSWER], "", False, Stage.IN_INSIGHT, True, "Indgår i en indsigt. Der er svaret."),
-    ([ANSWER], "", False, Stage.NOT_HEARD, False, "Modtaget."),
+    ([ANSWER], "", False, Stage.RECEIVED, False, "Modtaget."),
     ([DECISION, ANSWER], "", False, Stage.DECIDED, False, "Der er truffet beslutning."),
-    ([ahead("is_answer")], "", False, Stage.NOT_HEARD, False, "Modtaget."),
-    ([], "Der er ikke penge.", False, Stage.NOT_HEARD, False, "Ikke ført videre: Der er ikke penge."),
+    ([ahead("is_answer")], "", False, Stage.RECEIVED, False, "Modtaget."),
+    ([], "Der er ikke penge.", False, Stage.RECEIVED, False, "Ikke ført videre: Der er ikke penge."),
     (
         [ANSWER],
         "Der er ikke penge.",
         False,
-        Stage.NOT_HEARD,
+        Stage.RECEIVED,
         True,
         "Ikke ført videre: Der er ikke penge. Der er svaret.",
     ),

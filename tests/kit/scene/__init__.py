@@ -28,7 +28,7 @@ from samspil.features.reports import actions as reports
 from samspil.features.reports.models import CouncilRecommendation
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
-from samspil.features.voices.actions import publishing
+from samspil.features.voices.actions import answering, publishing
 from samspil.spine import duties, people, thread
 from samspil.spine.models import Circle, Node, Organisation, Person, Role, StoredFile
 
@@ -157,6 +157,8 @@ class Scene:
             answer = voices.answer(by=JOB, voice=voice, words="Tak.", channel="phone", proof="Talt i telefon.")
             self.put(f"answer {name}", answer.pk)
 
+        (written,) = answering.write_many(by=JOB, told=[answering.Told(self._voice("written"), "Tak.")])
+        self.put("answer ready", written.pk)
         # The answer to the public voice is made public by the same two.
         publishing.ask(by=people.actor_for(self.people["bob"]), voice=published)
         publishing.publish(by=people.actor_for(self.people["alice"]), voice=published)

@@ -10,21 +10,20 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from samspil.features.voices import queries, rules
+from samspil.features.voices import rules
+from samspil.features.voices.actions.answering import answer as answer
+from samspil.features.voices.actions.answering import new_code, owe_answer
 from samspil.features.voices.actions.danger import settle
-from samspil.features.voices.actions.parts import hide, inner
-from samspil.features.voices.models import Answer, Finding, PublicationRequest, Voice
+from samspil.features.voices.actions.parts import hide
+from samspil.features.voices.models import Finding, PublicationRequest, Voice
 from samspil.features.voices.rules import danger as rules_danger
 from samspil.paper.refusal import Refused
 from samspil.spine import (
     consent,
-    duties,
     erasure,
     files,
     journal,
     locks,
-    outbox,
-    passes,
     people,
     policy,
     records,
@@ -37,11 +36,9 @@ from samspil.spine.models import (
     Circle,
     Consent,
     ConsentText,
-    Duty,
     Link,
     Node,
     Organisation,
-    Pass,
     Person,
     Quote,
     StoredFile,
@@ -136,7 +133,7 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
         ),
     )
     _offer_passage(by, voice, version, given.purposes)
-    _ask_for_answer(by, voice, given.owner, given.answer_by)
+    owe_answer(by, voice, given.answer_by, given.owner)
     if source is not None:
         why = "Bidraget blev givet dér."
         thread.link(by=by, earlier=source, later=voice.node, relation=Link.Relation.LED_TO, why=why)
@@ -198,18 +195,6 @@ def _offer_passage(by: Actor, voice: Voice, version: TextVersion, purposes: Coll
     if "quote" in purposes:
         label = voice.role_label if "role_label" in purposes and voice.role_label else rules.SIDES[voice.side]
         texts.quote(by=by, node=voice.node, version=version, start=0, end=len(texts.read(version)), speaker=label)
-
-
-def _ask_for_answer(by: Actor, voice: Voice, owner: Person | None, due_on: dt.date) -> Duty:
-    answerer = owner or (Person.objects.filter(pk=by.person_id).first() if by.person_id else None)
-    return duties.give(
-        by=by,
-        node=voice.node,
-        purpose=rules.ANSWER,
-        title=f"Giv svar: {rules.CHANNELS[voice.channel]}",
-        owner=answerer or voice.node.organisation,
-        due_on=due_on,
-    )
 
 
 @journal.deed
@@ -284,58 +269,6 @@ def erase(*, by: Actor, erased: erasure.Erased) -> int:
 
 
 @journal.deed
-def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, given_on: dt.date | None = None) -> Answer:
-    """Record what the person was told, how and when, link it, and do the duty it answers, with proof.
-
-    By e-mail a message waits in the outbox that tells where to read it; the words themselves are never mailed. An answer to a public
-    voice is not public itself before two persons have made it so.
-    """
-    locks.reread(voice, voice.node)
-    # Asked before the policy: whoever owes the answer may give it, whatever their role is by now.
-    owed = list(duties.still_open().filter(node=voice.node, purpose=rules.ANSWER).select_related("node"))
-    rules.check_answer(by, voice, owes=any(duties.owns(by, duty) for duty in owed))
-    tidy = rules.check_words(words, empty="Skriv det svar, personen fik.")
-    shown = rules.check_proof(proof)
-    day = given_on or timezone.localdate()
-    if not voice.received_on <= day <= timezone.localdate():
-        raise Refused("Svaret er givet efter bidraget og senest i dag. Ret datoen.", field="given_on")
-
-    opening = records.beside(voice.node, "answer", "Svar på et bidrag", visibility=inner(voice), occurred_on=day)
-    node = records.open_node(opening, by=by)
-    made = Answer.objects.create(node=node, voice=voice, channel=channel, given_on=day, given_by_id=by.person_id)
-    texts.write(by=by, node=node, name="words", body=tidy, subject=voice.subject)
-    thread.link(
-        by=by,
-        earlier=voice.node,
-        later=node,
-        relation=Link.Relation.ANSWERED_BY,
-        why=f"Svaret blev givet ved {rules.CHANNELS[channel]}.",
-    )
-    # One answer ends all that was owed for it, and with the same proof.
-    for duty in owed:
-        duties.fulfil(by=by, duty=duty, purpose=rules.ANSWER, record=node, proof=shown)
-
-    contact = texts.current(voice.node, "contact")
-    if channel == "mail" and contact is not None and "@" in (address := texts.read(contact)):
-        # A mailbox may be read by others: the mail says that there is an answer, and not what it is.
-        call = queries.who_to_call(voice)
-        whom = f"ring til {call.name} på {call.phone}" if call else "ring eller skriv til den, du talte med"
-        body = _MAIL.format(whom=whom)
-        outbox.post(subject="Der er svar på dit bidrag", body=body, address=address, node=voice.node)
-
-    journal.note("voice.answered", by=by, node=voice.node, data={"answer": made.pk, "channel": channel})
-    return made
-
-
-_MAIL = """Hej
-
-Du fortalte os noget, og nu er der svar.
-
-Du kan læse svaret med koden på det papir, du fik. Har du ikke koden mere, så {whom}.
-"""
-
-
-@journal.deed
 def close(*, by: Actor, voice: Voice, because: str) -> Voice:
     """Say why a voice goes no further. The answer is still owed."""
     locks.reread(voice, voice.node)
@@ -371,12 +304,7 @@ def issue_code(*, by: Actor, voice: Voice) -> str:
     """Issue a voice's paper code, shown this once; an earlier code stops working."""
     locks.reread(voice, voice.node)
     policy.check(by, "issue_code", voice)
-    # An older slip may lie in other hands.
-    for earlier in Pass.objects.filter(node=voice.node, purpose=rules.PASS_PURPOSE, revoked_at__isnull=True):
-        passes.revoke(by=by, issued=earlier)
-    _, code = passes.issue(by=by, node=voice.node, purpose=rules.PASS_PURPOSE, lasts=rules.CODE_LASTS)
-    journal.note("voice.code_issued", by=by, node=voice.node)
-    return code
+    return new_code(by, voice)
 
 
 @journal.deed

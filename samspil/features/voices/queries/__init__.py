@@ -33,8 +33,10 @@ COUNTED = 500  # the front page says "more than" past so many that wait
 VOICES = visibility.Shelf(Voice, "node__organisation", "node__within", "subject", "received_by")
 visible_to, get = VOICES.all, VOICES.one
 
-# The one truth of when a voice was answered: its own first answer. Answers ahead on its thread may be others'.
-ANSWERED_ON = Subquery(Answer.objects.filter(voice=OuterRef("pk")).order_by("given_on").values("given_on")[:1])
+# The one truth of when a voice was answered: its own first answer that reached the person. One that is written and lies in a drawer
+# answers nobody, and answers ahead on its thread may be others'.
+DELIVERED = Answer.objects.filter(state="delivered")
+ANSWERED_ON = Subquery(DELIVERED.filter(voice=OuterRef("pk")).order_by("given_on").values("given_on")[:1])
 
 
 def waits(keys: Collection[UUID]) -> dict[UUID, waiting.Wait]:
@@ -151,7 +153,7 @@ def story(actor: Actor, voice: Voice) -> list[Event]:
     told.extend(Event(step.node.day, words, step.node) for step in ahead if (words := _met(step).told))
     if voice.not_taken_further_because:
         told.append(Event(None, f"Det blev ikke ført videre: {voice.not_taken_further_because}"))
-    told += [Event(a.given_on, f"Der blev svaret ({rules.CHANNELS[a.channel]})") for a in voice.answers.all()]
+    told += [Event(a.given_on, f"Der blev svaret ({rules.CHANNELS[a.channel]})") for a in DELIVERED.filter(voice=voice)]
     return sorted(told, key=lambda event: event.on or dt.date.max)
 
 

@@ -154,7 +154,8 @@ def _because(voice: Voice, row: Finding | None) -> str:
 
 
 def _answers(voice: Voice) -> list[Answer]:
-    return list(Answer.objects.filter(voice=voice).select_related("node", "voice"))
+    # One that has not reached the person is nobody else's to read yet.
+    return list(Answer.objects.filter(voice=voice, state="delivered").select_related("node", "voice"))
 
 
 def _photos(voice: Voice) -> list[StoredFile]:

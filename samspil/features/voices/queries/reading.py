@@ -19,6 +19,11 @@ class AnswerShown:
     words: str
     is_public: bool
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it is written and has not reached the person."""
+        return self.answer.state == "ready"
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -47,6 +52,8 @@ def read(actor: Actor, voice: Voice, *, purpose: str, whole: bool = False) -> Re
     """
     given = list(voice.answers.select_related("given_by", "node"))
     is_inside = readable(actor, voice)
+    if not is_inside:
+        given = [each for each in given if each.state == "delivered"]
     is_whole = is_inside and (whole or voice.state != "published")
     is_hidden = any(each.node.visibility != Node.Visibility.PUBLIC for each in given)
     # Once for the page, before any of it is read.

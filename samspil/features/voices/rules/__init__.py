@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Protocol
 
 from samspil.analysis import sides
+from samspil.features.voices.rules import answering as answering
 from samspil.features.voices.rules import danger as danger
 from samspil.features.voices.rules import publishing as publishing
 from samspil.features.voices.rules.fates import (
@@ -143,6 +144,9 @@ POLICY = (
     policy.rule("answer", "voice", "coordinator staff secretary director", policy.NEAR, states=_LIVING)
     .in_words("De giver svar.")
     .otherwise("Kun den, der skal svare, og tovholderen kan skrive svaret."),
+    policy.rule("deliver", "answer", "coordinator staff secretary director", policy.NEAR)
+    .in_words("De afleverer et svar og skriver, om det nåede frem.")
+    .otherwise("Kun den, der skal svare, og dem, der svarer for stedet, kan skrive, om svaret nåede frem."),
     policy.rule("close", "voice", "coordinator", policy.NEAR, states=_LIVING)
     .in_words("Tovholderen skriver, hvorfor et bidrag ikke føres videre.")
     .otherwise("Kun tovholderen kan skrive, at et bidrag ikke føres videre."),
@@ -160,6 +164,16 @@ class Voice(Protocol):
     """What the rules need of a voice."""
 
     state: str
+
+    @property
+    def node(self) -> policy.OfKind: ...
+
+
+class Answer(Protocol):
+    """What the rules need of an answer."""
+
+    @property
+    def voice(self) -> Voice: ...
 
     @property
     def node(self) -> policy.OfKind: ...
@@ -239,6 +253,14 @@ def check_answer(by: Actor, voice: Voice, *, owes: bool) -> None:
         raise Refused("Bidraget er trukket tilbage, så der er ingen at svare.")
     if not owes:
         policy.check(by, "answer", voice)
+
+
+def check_deliver(by: Actor, answer: Answer, *, owes: bool) -> None:
+    """Who owes the answer, or answers for the place, says whether it reached the person; never to a withdrawn voice."""
+    if answer.voice.state == "withdrawn":
+        raise Refused("Bidraget er trukket tilbage, så der er ingen at svare.")
+    if not owes:
+        policy.check(by, "deliver", answer)
 
 
 def check_proof(proof: str) -> str:

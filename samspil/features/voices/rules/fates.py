@@ -10,7 +10,7 @@ from enum import IntEnum
 class Stage(IntEnum):
     """How far a voice has come, the furthest last."""
 
-    NOT_HEARD = 0
+    RECEIVED = 0
     IN_INSIGHT = 1
     TRIED = 2
     BEFORE_COMMITTEE = 3
@@ -21,7 +21,7 @@ class Stage(IntEnum):
 
 
 STAGE_LABELS = {
-    Stage.NOT_HEARD: "ikke hørt endnu",
+    Stage.RECEIVED: "modtaget",
     Stage.IN_INSIGHT: "indgår i en indsigt",
     Stage.TRIED: "bliver afprøvet",
     Stage.BEFORE_COMMITTEE: "ligger hos politikerne",
@@ -39,7 +39,7 @@ STEPS = {
     "measured": "Virkningen målt",
 }
 STEP_OF = {
-    Stage.NOT_HEARD: "given",
+    Stage.RECEIVED: "given",
     Stage.IN_INSIGHT: "taken_up",
     Stage.TRIED: "taken_up",
     Stage.BEFORE_COMMITTEE: "taken_up",
@@ -92,7 +92,7 @@ class Reached:
     def stage(self) -> Stage:
         if self.relation == "measured_by":
             return Stage.MEASURED
-        return max((STAGE_OF_TRAIT[trait] for trait in self.traits & STAGE_OF_TRAIT.keys()), default=Stage.NOT_HEARD)
+        return max((STAGE_OF_TRAIT[trait] for trait in self.traits & STAGE_OF_TRAIT.keys()), default=Stage.RECEIVED)
 
     @property
     def told(self) -> str:
@@ -124,7 +124,7 @@ class Fate:
     def is_no_more_than_answered(self) -> bool:
         """Whether the answer is all that became of it."""
         is_over = self.is_withdrawn or self.is_closed
-        return self.stage is Stage.NOT_HEARD and self.is_answered and not is_over
+        return self.stage is Stage.RECEIVED and self.is_answered and not is_over
 
     @property
     def is_closed(self) -> bool:
@@ -136,9 +136,6 @@ class Fate:
         """Return the fate in whole sentences to the person."""
         if self.is_withdrawn:
             return "Bidraget er trukket tilbage."
-        # Somebody heard it: they wrote it down.
-        if self.stage is Stage.NOT_HEARD and not self.is_answered and not self.is_closed:
-            return "Modtaget."
         sentence = f"{self.label.capitalize()}: {self.because}" if self.is_closed else f"{self.label.capitalize()}."
         return f"{sentence} Der er svaret." if self.is_answered and self.label != "besvaret" else sentence
 
@@ -154,7 +151,7 @@ def fate(
     ahead = tuple(reached)
 
     return Fate(
-        stage=max((step.stage for step in ahead), default=Stage.NOT_HEARD),
+        stage=max((step.stage for step in ahead), default=Stage.RECEIVED),
         is_answered=is_answered,
         because=because,
         is_withdrawn=is_withdrawn,

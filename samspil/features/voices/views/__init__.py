@@ -44,6 +44,7 @@ def index(request: Request) -> HttpResponse:
         "only_waiting": only_waiting,
         "narrowed": narrowed,
         "waiting": queries.count_waiting(request.actor),
+        "may_answer": policy.allows_somewhere(request.actor, "answer", "voice"),
         "can_add": policy.allows_somewhere(request.actor, "add", "voice"),
     }
     return render(request, "voices/list.html", context)
@@ -96,6 +97,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "step": queries.step_of(fate),
         "chapters": queries.chapters(queries.story(actor, voice)),
         "answers": read.answers,
+        "is_written": not fate.is_answered and any(told.is_ready for told in read.answers),
         "photos": read.photos,
         "days": rules.days_waiting(voice.received_on, timezone.localdate()),
         "duty": duty,
@@ -124,7 +126,9 @@ def _next(actor: Actor, voice: Voice, shown: dict[str, Any]) -> tuple[str, str]:
     if asked and may["publish"] and asked.asked_by_id != actor.person_id:
         told = {"name": asked.asked_by.name, "day": danish.date(timezone.localdate(asked.asked_at))}
         return _("%(name)s bad %(day)s om, at bidraget bliver offentligt. Læs det, og svar.") % told, "voices:review"
-    if may["answer"] and not shown["answers"]:
+    if may["answer"] and shown["is_written"]:
+        return _("Der er skrevet et svar. Aflever det, og skriv, når det er nået frem."), ""
+    if may["answer"] and not shown["fate"].is_answered:
         day = danish.date(duty.due_on) if duty and duty.due_on else ""
         said = _("Personen venter på svar. Giv det senest den %(day)s.") % {"day": day} if day else ""
         return said or _("Personen venter på svar."), "voices:answer"

@@ -26,8 +26,8 @@ ANSWER_WITHIN = dt.timedelta(days=37)
 
 def load(found: Found, told: dict[str, Any]) -> None:
     """Take the voices of one file in, and let each of them meet its fate."""
-    for each in told["voice"]:
-        made = _receive(found, told, each)
+    for number, each in enumerate(told["voice"], start=1):
+        made = _receive(found, told, each, number)
         if "because" in each:
             voices.close(by=found.by, voice=made, because=each["because"])
         if "answer" in each:
@@ -40,7 +40,15 @@ def load(found: Found, told: dict[str, Any]) -> None:
         found.nodes[each["title"]] = made.node
 
 
-def _receive(found: Found, told: dict[str, Any], each: dict[str, Any]) -> Voice:
+def _wanted(each: dict[str, Any], number: int) -> tuple[str, str]:
+    """Return how a person wants the answer, and where: an invented number or address, told apart by the voice's place in the file."""
+    if each["method"] == "phone" or number % 3 == 0:
+        return "phone", f"12 34 57 {number:02}"
+    return "letter", f"Opdigtet Vej {number}, 0000 Opdigtby"
+
+
+def _receive(found: Found, told: dict[str, Any], each: dict[str, Any], number: int) -> Voice:
+    channel, contact = _wanted(each, number)
     return voices.receive(
         by=found.by,
         source=found.nodes[each["source"]] if "source" in each else None,
@@ -53,6 +61,8 @@ def _receive(found: Found, told: dict[str, Any], each: dict[str, Any]) -> Voice:
             title=each["title"],
             role_label=each["who"],
             method=each["method"],
+            channel=channel,
+            contact=contact,
             place=f"{each['place']} (opdigtet)",
             received_on=each["on"],
             owner=found.cast[told["owner"]],
