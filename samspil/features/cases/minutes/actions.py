@@ -63,10 +63,11 @@ def take_approval_back(*, by: Actor, key: str) -> None:
 
 @journal.deed
 def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
-    """Begin a meeting's minutes; decisions are the committee's alone until they are published."""
+    """Begin a meeting's minutes, from its own day on; decisions are the committee's alone until they are published."""
     locks.reread(meeting)
     policy.check(by, "begin_minutes", meeting, state="agenda_published")
     state = editing_rules.next_state("begin_minutes", meeting)
+    happened.check(meeting.node.when, "Mødet")
     return enter(meeting, state, by=by, verb="meeting.minutes_begun")
 
 

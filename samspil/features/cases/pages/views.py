@@ -144,6 +144,7 @@ def _held(agenda: agenda_queries.Agenda, *, is_held: bool) -> rules.Held:
         undecided=sum(not line.statements for line in on),
         is_held=is_held,
         is_cancelled=agenda.meeting.node.gathering.cancelled_at is not None,
+        day=str(agenda.meeting.node.when),
     )
 
 

@@ -20,7 +20,7 @@ from samspil.features.cases.records import views as records_views
 from samspil.features.cases.records.models import DecisionStatement, Meeting
 from samspil.features.cases.records.queries import attendance as records_attendance
 from samspil.features.cases.records.queries import rows
-from samspil.spine import policy
+from samspil.spine import happened, policy
 from samspil.web import deeds
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
@@ -48,7 +48,10 @@ def attendance(request: Request, pk: UUID) -> HttpResponse:
         on={"meeting": meeting},
         to=("cases:attendance", pk),
         template="cases/attendance.html",
-        more=lambda: {"invitations": records_attendance.invitations_of(meeting)},
+        more=lambda: {
+            "invitations": records_attendance.invitations_of(meeting),
+            "is_held": happened.has(meeting.node.when),
+        },
     )
 
 

@@ -80,8 +80,8 @@ def move_meeting(
     day = timezone.localdate(starts_at)
     _check_exists(meeting.body.circle, day)
     rules.check_agenda_day(agenda_due_on, day)
-    if meeting.state == "published":
-        happened.check(day, "Mødet, hvis referat er offentliggjort,", field="starts_at")
+    if meeting.state in {"minutes_draft", "published"}:
+        happened.check(day, "Mødet, hvis referat er begyndt,", field="starts_at")
 
     if Meeting.objects.filter(body=meeting.body, node__occurred_on=day).exclude(pk=meeting.pk).exists():
         raise Refused(f"{meeting.body.circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
