@@ -141,7 +141,7 @@ def _held(agenda: agenda_queries.Agenda, *, is_held: bool) -> rules.Held:
     return rules.Held(
         state=agenda.meeting.state,
         items=len(agenda.lines),
-        undecided=sum(not line.statements for line in on),
+        undecided=sum(not line.is_decided for line in on),
         is_held=is_held,
         is_cancelled=agenda.meeting.node.gathering.cancelled_at is not None,
         day=str(agenda.meeting.node.when),
@@ -206,7 +206,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     can = item_rights(request.actor, sheet.item)
     context = {
         "sheet": sheet,
-        "standing": rules.standing_of(sheet.item, is_decided=bool(sheet.statements), may_decide=can["decide"]),
+        "standing": rules.standing_of(sheet.item, is_decided=sheet.is_decided, may_decide=can["decide"]),
         "is_short": rules.is_short([each.row.node.title for each in sheet.statements]),
         "item": sheet.item,
         "node": sheet.item.node,

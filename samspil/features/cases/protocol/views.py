@@ -118,7 +118,8 @@ def decisions(request: Request, pk: UUID) -> HttpResponse:
     queries.check_decides_at(request.actor, meeting)
     only = request.POST.get("only", "") or request.GET.get("punkt", "")
     if "read" in request.POST:
-        return render(request, "cases/_reads.html", {"reading": rules.reads(request.POST.get(f"printed-{only}", ""))})
+        words = request.POST.get(f"printed-{only}", "")
+        return render(request, "cases/_reads.html", {"reading": rules.reads(words), "unread": rules.unread(words)})
 
     form = partial(forms.DecisionsForm, **queries.asked_of(request.actor, meeting, only))
     here = reverse("cases:decisions", args=[pk])
