@@ -137,6 +137,20 @@ def test_a_blank_outcome_is_not_published(table: Table) -> None:
     assert queries.progress_of(table.now) == {"done": 0, "of": 3}
 
 
+def test_one_who_saves_is_told_so_and_led_back(table: Table) -> None:
+    client = enter(table.cast, "secretary")
+    one = {**table.sent(quick_0="APPROVED"), "only": table.items[0].pk}
+    shown = client.get(send(client, "decisions", table.meeting.pk, **one)).content.decode()
+    assert "1 beslutning er gemt." in shown
+    back = reverse("cases:meeting", args=[table.meeting.pk])
+    assert re.search(rf'href="{back}">\s*Tilbage til mødet', shown)
+    assert re.search(rf'href="{reverse("cases:decisions", args=[table.meeting.pk])}">\s*Alle mødets punkter', shown)
+    assert "data-undecided" not in shown
+    whole = page(client, "decisions", table.meeting.pk)
+    assert whole.count("data-undecided") == 2
+    assert re.search(rf'href="{back}">\s*Tilbage til mødet', whole)
+
+
 def test_votes_and_dissent_come_with_the_decision(table: Table) -> None:
     client = enter(table.cast, "secretary")
     anna = next(seat for seat in attendance.seats(table.now) if seat.name == "Anna Opdigtet")

@@ -123,14 +123,15 @@ def decisions(request: Request, pk: UUID) -> HttpResponse:
 
     form = partial(forms.DecisionsForm, **queries.asked_of(request.actor, meeting, only))
     here = reverse("cases:decisions", args=[pk])
-    shown: dict[str, Any] = {"node": None, "meeting": meeting, "heading": _("Skriv beslutningerne")}
+    shown: dict[str, Any] = {"node": None, "meeting": meeting, "heading": _("Skriv beslutningerne"), "only": only}
     answer = deeds.form(
         request,
         form,
         actions.decide,
         on={"meeting": meeting},
         to=f"{here}?punkt={only}" if only else here,
-        done=lambda sent: "" if only else rules.told_of(len(sent.result)),
+        # By script the item itself comes back and shows it.
+        done=lambda sent: "" if only and "HX-Request" in request.headers else rules.told_of(len(sent.result)),
         template="cases/decisions.html",
         more=lambda: queries.progress_of(meeting),
         cancel=("cases:meeting", pk),
