@@ -52,13 +52,18 @@ class Trait(StrEnum):
 ORIGINS = frozenset({Trait.VOICE, Trait.ACTIVITY})
 
 
+def _has_its_own(_node: Node) -> bool:
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of record: its Danish words, its page, its column in the picture of a thread, and its traits.
 
     `places(keys)` tells of records of one day what they stand in, and their number there, where they have an order of their own.
     Its files are seen by whoever sees the record; where that is not enough, `files(actor, node)` gives the ones that are.
-    `told_at` names the page where whoever owns a duty on such a record says how it goes.
+    `told_at` names the page where whoever owns a duty on such a record says how it goes. `shares_day(node)` tells whether a
+    record's day is that of what it came of, so that both move together.
     """
 
     name: str
@@ -71,6 +76,7 @@ class Kind:
     files: Callable[[Actor, Node], Sequence[StoredFile]] | None = None
     told_at: str = ""
     places: Callable[[Collection[UUID]], Mapping[UUID, tuple[str, int]]] | None = None
+    shares_day: Callable[[Node], bool] = _has_its_own
     # "care" for a kind whose records lie in the care room: it has no traits, no list, and nothing begins from it or at it.
     room: str = "thread"
 

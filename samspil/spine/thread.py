@@ -87,10 +87,20 @@ def _check_circle(visibility: str, within: Circle | None) -> None:
 
 
 def redate(node: Node, when: danish.When | dt.date | None) -> Node:
-    """Give a node another date, no more precise than it is known, and its new place in search. Called inside a deed."""
+    """Give a node another date, no more precise than it is known, and its new place in search. Called inside a deed.
+
+    What came of it and has its day, by its kind (`kinds.Kind.shares_day`), follows.
+    """
+    before = node.when
     node.date(when)
     node.save(update_fields=["occurred_on", "occurred_precision", "modified_at"])
     search.moved(node)
+    if node.when == before:
+        return node
+
+    for link in Link.objects.filter(earlier=node, withdrawn_at__isnull=True).select_related("later").order_by("pk"):
+        if link.later.when == before and kinds.get(link.later.kind).shares_day(link.later):
+            redate(link.later, node.when)
     return node
 
 
@@ -101,6 +111,11 @@ def retitle(node: Node, title: str) -> Node:
     node.save(update_fields=["title", "modified_at"])
     search.index(node)
     return node
+
+
+def rename_source(later: Iterable[UUID], before: str, now: str) -> None:
+    """Name the source of links to some records anew, where it is a record that got another title. Called inside a deed."""
+    Link.objects.filter(later__in=later, source=before).update(source=now)
 
 
 @journal.deed

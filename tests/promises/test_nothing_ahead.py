@@ -43,7 +43,7 @@ from samspil.features.voices.actions import danger
 from samspil.features.voices.models import Voice
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, people, thread
+from samspil.spine import gatherings, happened, journal, people, thread
 from samspil.spine.models import Node, Organisation
 from tests.kit.cast import Cast
 
@@ -147,7 +147,9 @@ def ahead(cast: Cast) -> Ahead:
         )
         meetings.publish_agenda(by=cast.secretary, meeting=made)
         made.refresh_from_db()
-        minutes_actions.begin_minutes(by=cast.secretary, meeting=made)
+        # Begun ahead, as minutes could be once: what is asked of them is refused still.
+        with happened.as_of(day_of_it):
+            minutes_actions.begin_minutes(by=cast.secretary, meeting=made)
         item = AgendaItem.objects.select_related("node", "meeting__node__organisation", "meeting__body__circle").get(
             pk=item.pk
         )
@@ -317,6 +319,11 @@ def _unfair_publish(a: Ahead) -> object:
     return minutes_actions.publish_minutes(by=a.cast.secretary, meeting=a.meeting)
 
 
+def _begin(a: Ahead) -> object:
+    Meeting.objects.filter(pk=a.meeting.pk).update(state="agenda_published")
+    return minutes_actions.begin_minutes(by=a.cast.secretary, meeting=Meeting.objects.get(pk=a.meeting.pk))
+
+
 def _held_then_moved(a: Ahead) -> object:
     Activity.objects.filter(pk=a.activity.pk).update(state="held")
     return day.land(
@@ -361,6 +368,10 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
     "partnerships.charter.reach_milestone": _milestone,
     "partnerships.civic.count_hours": _hours,
     "partnerships.programmes.tell_tracks": _programme,
+    "minutes are begun": _begin,
+    "a meeting with begun minutes is moved ahead": lambda a: meetings.move_meeting(
+        by=a.cast.secretary, meeting=a.held, starts_at=timezone.make_aware(dt.datetime.combine(a.on, dt.time(16, 0)))
+    ),
     "minutes are published": _unfair_publish,
     "a body decided": lambda a: statements.add_statement(
         by=a.cast.secretary, item=a.item, printed="Godkendt.", outcomes=["APPROVED"]

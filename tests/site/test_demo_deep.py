@@ -25,6 +25,7 @@ from samspil.features.partnerships.times.models import TimeRequest
 from samspil.features.reports.models import Addressee
 from samspil.features.trials.models import Reach, Round, Trial
 from samspil.features.voices.models import Answer, Voice
+from samspil.site.demo import days
 from samspil.spine import duties, people
 from samspil.spine.actors import NOBODY
 from samspil.spine.models import Consent, Gathering, Invitation, Link, Node, Person
@@ -183,6 +184,20 @@ def test_cases_end_in_many_ways(today: dt.date) -> None:
     assert wishes.filter(node__duties__isnull=True).exists()
     assert Addressee.objects.filter(recommendation__node__is_invented=True, state="open").count() >= 3
     assert AgendaItem.objects.filter(node__is_invented=True, approval="submitted").count() == 1
+
+
+def test_a_held_meeting_waits_for_its_minutes(today: dt.date) -> None:
+    """Its secretary can begin them, and write what was decided."""
+    last = days.worked(today - dt.timedelta(days=2), step=-1)
+    held = Meeting.objects.get(node__is_invented=True, node__occurred_on__lte=today, state="agenda_published")
+    assert held.node.day == last
+    assert held.body.circle.roles.filter(role="secretary", person__user__username="sofie").exists()
+    on = held.items.filter(is_on=True, withdrawn_at__isnull=True)
+    assert on.filter(node__title__in=["Godkendelse af dagsorden", "Mødedeltagelse"]).count() == 2
+    own = on.annotate(asked=Count("clauses")).filter(asked__gt=0)
+    assert sorted(own.values_list("asked", flat=True)) == [1, 2, 2, 3]
+    assert DecisionStatement.objects.filter(item__in=on).count() == 0
+    assert held.gathering.invitations.filter(presence="present").count() == 4
 
 
 def test_money_efforts_and_partnerships(today: dt.date) -> None:

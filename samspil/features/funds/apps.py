@@ -56,6 +56,7 @@ class FundsConfig(announcing.Feature):
                 stage=60,
                 stage_label="Penge",
                 traits=frozenset({Trait.MONEY}),
+                shares_day=lambda _node: True,
             ),
             kinds.Kind(
                 name="effort",
@@ -65,6 +66,7 @@ class FundsConfig(announcing.Feature):
                 stage=70,
                 stage_label="Indsats",
                 traits=frozenset({Trait.EFFORT}),
+                shares_day=queries.has_no_day,
             ),
             kinds.Start(trait=Trait.DECISION, url_name="funds:new", label="Sæt penge af", kind="appropriation"),
             kinds.Start(

@@ -26,6 +26,11 @@ pools, pool = POOLS.all, POOLS.one
 efforts, effort = EFFORTS.all, EFFORTS.one
 
 
+def has_no_day(node: Node) -> bool:
+    """Tell whether an effort has no first day of its own, and so the day of the decision it carries out."""
+    return Effort.objects.filter(pk=node.pk, begins_on__isnull=True).exists()
+
+
 def parts(actor: Actor, whole: Appropriation) -> QuerySet[Appropriation]:
     """Return what an appropriation is split into."""
     return visible_to(actor).filter(part_of=whole)

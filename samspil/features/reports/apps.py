@@ -25,6 +25,7 @@ class ReportsConfig(announcing.Feature):
             stage=80,
             stage_label="Anbefaling",
             traits=frozenset({Trait.RECOMMENDATION}),
+            shares_day=lambda _node: True,
         ),
         *at(
             (Trait.DECISION, Trait.LEARNING),

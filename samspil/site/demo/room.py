@@ -1,4 +1,4 @@
-"""The invented committee at work: what waits for its next meeting."""
+"""The invented committee at work: what waits for its next meeting, and for the minutes of its last."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from samspil.features.cases.editing.actions import items
 from samspil.features.cases.protocol import actions as protocol_actions
 from samspil.features.cases.records.models import AgendaItem, Body, DecisionStatement, Meeting
 from samspil.features.cases.records.queries import attendance
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.spine import people
 from samspil.spine.models import Invitation, Person
 
@@ -40,15 +41,37 @@ def come(found: Found, body: Body, told: dict[str, Any]) -> Meeting:
     return meeting
 
 
+def hold(found: Found, told: dict[str, Any]) -> Meeting:
+    """Hold a meeting whose agenda is public and whose minutes wait to be written."""
+    meeting = meetings.plan_meeting(
+        by=found.by,
+        body=seats_actions.add_body(by=found.by, circle=found.circles[told["body"]], house=told["house"]),
+        starts_at=_moment(told["on"], told["starts"]),
+        ends_at=_moment(told["on"], told["ends"]),
+        place=told["place"],
+    )
+    for each in told["items"]:
+        items.add_item(by=found.by, meeting=meeting, wording=_wording(each))
+
+    placing.add_standing(by=found.by, meeting=meeting)
+    meetings.publish_agenda(by=found.by, meeting=meeting)
+    note_present(found, meeting, told["present"], found.cast)
+    return meeting
+
+
+def note_present(found: Found, meeting: Meeting, names: list[str], cast: dict[str, Person]) -> None:
+    """Note those who were there: the cast by their keys, others by their names."""
+    for name in names:
+        person = cast.get(name)
+        protocol_actions.note_attendance(
+            by=found.by, meeting=meeting, person=person, name="" if person else name, presence="present"
+        )
+
+
 def record(found: Found, meeting: Meeting, told: dict[str, Any], cast: dict[str, Person]) -> None:
     """Give a held meeting its record: who was there, votes, dissent, and what the decision let somebody do."""
     by = found.by
-    for name in told["present"]:
-        person = cast.get(name)
-        protocol_actions.note_attendance(
-            by=by, meeting=meeting, person=person, name="" if person else name, presence="present"
-        )
-
+    note_present(found, meeting, told["present"], cast)
     protocol_actions.note_held(
         by=by,
         meeting=meeting,
@@ -81,17 +104,7 @@ def record(found: Found, meeting: Meeting, told: dict[str, Any], cast: dict[str,
 
 def _propose(found: Found, meeting: Meeting, told: dict[str, Any]) -> AgendaItem:
     author = people.actor_for(Person.objects.get(user__username=told["by"]))
-    item = items.add_item(
-        by=author,
-        meeting=meeting,
-        wording=items.Wording(
-            title=told["title"],
-            clauses=told["clauses"],
-            kle=told.get("kle", ""),
-            asked_by=told.get("asked_by", ""),
-            sections={key: told[key] for key in SECTIONS if key in told},
-        ),
-    )
+    item = items.add_item(by=author, meeting=meeting, wording=_wording(told))
     approval.submit_item(by=author, item=item)
     if told["state"] == "approved":
         approval.approve_item(by=found.by, item=item)
@@ -99,6 +112,17 @@ def _propose(found: Found, meeting: Meeting, told: dict[str, Any]) -> AgendaItem
         approval.send_back_item(by=found.by, item=item, said=told["said"])
 
     return item
+
+
+def _wording(told: dict[str, Any]) -> items.Wording:
+    return items.Wording(
+        title=told["title"],
+        case_number=told.get("case_number", ""),
+        clauses=told["clauses"],
+        kle=told.get("kle", ""),
+        asked_by=told.get("asked_by", ""),
+        sections={key: told[key] for key in SECTIONS if key in told},
+    )
 
 
 def _moment(day: dt.date, at: dt.time) -> dt.datetime:

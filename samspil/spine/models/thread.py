@@ -146,7 +146,10 @@ class NamedReader(models.Model):
 
 
 class Link(models.Model):
-    """That one record came of another, said by somebody, with a reason. Never edited, only withdrawn."""
+    """That one record came of another, said by somebody, with a reason. Never edited, only withdrawn.
+
+    A source that is a record of Samspil is named by its title as it is now (`thread.rename_source`).
+    """
 
     class Relation(models.TextChoices):
         LED_TO = "led_to", _("førte til")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from samspil.features.cases.editing.actions import items
+from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.records.models import Meeting
 from samspil.features.cases.records.queries import attendance, rows
 from samspil.spine.people import Actor
@@ -130,3 +134,28 @@ def test_the_deeds_of_an_annex(cast: Cast, secret: Secret) -> None:
     closed = rows.annex(cast.secretary, secret.closed_annex.pk)
     assert labels(cast.secretary, closed) == ["Åbn bilaget"]
     assert [labels(cast.bob, annex, row=row) for row in ("", "version")] == [[], []]
+
+
+def test_a_meetings_items_are_named_as_its_house_prints_them(secret: Secret, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = page(Client(), "meeting", secret.meeting.pk)
+    assert re.search(r"data-key-stop>\s*Punkt 1: Åbent punkt om væresteder</h3>", shown)
+    assert re.search(r"data-key-stop>\s*Punkt 2: Køb af ejendom</h3>", shown)
+    own = replace(houses.of("norddjurs"), numbering="Sag {number}")
+    monkeypatch.setattr(houses, "of", lambda _key: own)
+    assert "data-key-stop>Sag 1: Åbent punkt om væresteder</h3>" in page(Client(), "meeting", secret.meeting.pk)
+
+
+def test_a_meeting_on_paper_holds_nothing_to_press_and_no_private_note(cast: Cast, secret: Secret) -> None:
+    """What the page marks with these is hidden by the print sheet, and the meeting's page marks what is to be hidden."""
+    hidden = (Path(__file__).parents[3] / "samspil/web/static/web/print.css").read_text(encoding="utf-8")
+    rule = next(line for line in hidden.splitlines() if ".no-print" in line)
+    assert "display: none !important" in rule
+    client = enter(cast, "secretary")
+    shown = page(client, "meeting", secret.meeting.pk)
+    for mark, selector in (
+        ('class="own-note"', ".own-note"),
+        ('class="thread-actions"', ".thread-actions"),
+        ('id="hent"', "#hent"),
+    ):
+        assert mark in shown
+        assert selector in rule

@@ -102,6 +102,55 @@ def test_one_that_is_wrong_is_marked_and_nothing_is_written(table: Table) -> Non
     assert ">\nGodkendt.</textarea>" in shown
 
 
+def test_words_that_cannot_be_read_are_asked_about_and_decide_nothing(table: Table) -> None:
+    client = enter(table.cast, "secretary")
+    shown = send(client, "decisions", table.meeting.pk, expect=422, **table.sent(printed_0="hmm bla bla"))
+    assert "Udfaldet kunne ikke læses. Vælg det." in shown
+    assert "hmm bla bla" in shown
+    assert not DecisionStatement.objects.exists()
+    chosen = table.sent(printed_0="hmm bla bla", quick_0="NONE", printed_1="Udvalget tog en tur.", quick_1="NOTED")
+    send(client, "decisions", table.meeting.pk, **chosen)
+    assert table.said(0) == [("hmm bla bla", [], "REPORTS", [])]
+    assert table.said(1) == [("Udvalget tog en tur.", ["NOTED"], "", [])]
+
+
+def test_several_answers_are_written_each_for_itself(table: Table) -> None:
+    client = enter(table.cast, "secretary")
+    send(
+        client,
+        "decisions",
+        table.meeting.pk,
+        **table.sent(printed_2="Banen åbner blev godkendt. Den er ikke vedtaget gratis."),
+    )
+    assert [(said[1], said[3]) for said in table.said(2)] == [(["APPROVED"], [1]), (["REJECTED"], [2])]
+    shown = send(
+        client, "decisions", table.meeting.pk, expect=422, **table.sent(printed_0="Det er godkendt og ikke godkendt.")
+    )
+    assert "Ordene siger flere udfald." in shown
+
+
+def test_a_blank_outcome_is_not_published(table: Table) -> None:
+    for item in table.items:
+        statements.add_statement(by=table.by, item=item, printed="hmm bla bla")
+    with pytest.raises(Refused, match="Der mangler en beslutning ved: Bussen, Bænken, Banen"):
+        minutes_actions.publish_minutes(by=table.by, meeting=table.now)
+    assert queries.progress_of(table.now) == {"done": 0, "of": 3}
+
+
+def test_one_who_saves_is_told_so_and_led_back(table: Table) -> None:
+    client = enter(table.cast, "secretary")
+    one = {**table.sent(quick_0="APPROVED"), "only": table.items[0].pk}
+    shown = client.get(send(client, "decisions", table.meeting.pk, **one)).content.decode()
+    assert "1 beslutning er gemt." in shown
+    back = reverse("cases:meeting", args=[table.meeting.pk])
+    assert re.search(rf'href="{back}">\s*Tilbage til mødet', shown)
+    assert re.search(rf'href="{reverse("cases:decisions", args=[table.meeting.pk])}">\s*Alle mødets punkter', shown)
+    assert "data-undecided" not in shown
+    whole = page(client, "decisions", table.meeting.pk)
+    assert whole.count("data-undecided") == 2
+    assert re.search(rf'href="{back}">\s*Tilbage til mødet', whole)
+
+
 def test_votes_and_dissent_come_with_the_decision(table: Table) -> None:
     client = enter(table.cast, "secretary")
     anna = next(seat for seat in attendance.seats(table.now) if seat.name == "Anna Opdigtet")

@@ -20,6 +20,7 @@ PLANNED = rules.Held("planned", 3, 3, is_held=False)
         (rules.Held("planned", 0, 0, is_held=False), ""),
         (rules.Held("planned", 3, 3, is_held=False, is_cancelled=True), ""),
         (rules.Held("agenda_published", 3, 3, is_held=True), "cases:begin_minutes"),
+        (rules.Held("agenda_published", 3, 3, is_held=False, day="14. december 2026"), ""),
         (rules.Held("minutes_draft", 3, 1, is_held=True), "cases:decisions"),
         (rules.Held("minutes_draft", 3, 0, is_held=False), "cases:decisions"),
         (rules.Held("minutes_draft", 3, 0, is_held=True), "cases:publish_minutes"),
@@ -29,6 +30,12 @@ PLANNED = rules.Held("planned", 3, 3, is_held=False)
 def test_what_now_for_whoever_keeps_the_record(meeting: rules.Held, main: str) -> None:
     assert rules.next_at(meeting, keeps=True, may_approve=False).main == main
     assert rules.next_at(meeting, keeps=False, may_approve=False) == rules.Now()
+
+
+def test_minutes_are_begun_on_the_day_that_the_page_names() -> None:
+    ahead = rules.Held("agenda_published", 3, 3, is_held=False, day="14. december 2026")
+    said = str(rules.next_at(ahead, keeps=True, may_approve=False).said)
+    assert said == "Dagsordenen er offentlig. Referatet kan begyndes på mødets dag, 14. december 2026."
 
 
 def test_a_member_reads_and_approves_when_there_is_something_to_approve() -> None:

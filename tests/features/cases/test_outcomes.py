@@ -123,3 +123,55 @@ def test_a_statement_on_one_line_leaves_its_joint_behind(printed: str, flat: str
 def test_nothing_is_like_nothing() -> None:
     assert outcomes.likeness("", "noget") == 0.0
     assert outcomes.likeness("udvalg for lighed i sundhed", "udvalg for lighed i sundhed") == 1.0
+
+
+TWO = ["cykelstien undersøges", "der afsættes 50.000 kr. til undersøgelsen"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("at cykelstien undersøges godkendt. De 50.000 kr. blev ikke godkendt.", [({A}, (1,)), ({X}, (2,))]),
+        ("Cykelstien undersøges: godkendt. De 50.000 kr. blev afvist.", [({A}, (1,)), ({X}, (2,))]),
+        ("At-punkt 1 godkendt, at-punkt 2 afvist.", [({A}, (1,)), ({X}, (2,))]),
+        ("At-punkt 2 blev udsat. At-punkt 1 blev godkendt.", [({P}, (2,)), ({A}, (1,))]),
+        ("Første at-punkt blev godkendt, men andet at-punkt blev udsat.", [({A}, (1,)), ({P}, (2,))]),
+        ("Cykelstien undersøges blev godkendt, mens resten blev afvist.", [({A}, (1,)), ({X}, (2,))]),
+        ("De 50.000 kr. blev bevilget; cykelstien undersøges blev nedstemt.", [({A}, (2,)), ({X}, (1,))]),
+        ("Godkendt.", [({A}, (1, 2))]),
+        ("Godkendt. Der følges op til foråret.", [({A}, ())]),
+        ("Drøftet. Udsat.", [({D, P}, ())]),
+        ("Udvalget sagde ja.", [({A}, ())]),
+        ("Udvalget tilsluttede sig indstillingen.", [({A}, ())]),
+        ("Forslaget blev nedstemt.", [({X}, ())]),
+        ("Udvalget ønsker et notat.", [(set(), ())]),
+    ],
+)
+def test_a_decision_written_as_one_is_read_answer_by_answer(
+    words: str, expected: list[tuple[set[str], tuple[int, ...]]]
+) -> None:
+    assert [(reading.outcomes, reading.answers) for _, reading in outcomes.answered(words, TWO)] == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hmm bla bla",
+        "?",
+        "Vi talte om det.",
+        "Cykelstien blev godkendt og de 50.000 kr. blev ikke godkendt.",
+        "Noget blev godkendt. Noget andet blev afvist.",
+        "At-punkt 1 godkendt. At-punkt 1 afvist.",
+        "Det blev ikke afklaret, om planen kan godkendes.",
+        "Udvalget ser på det igen, før planen skal godkendes.",
+        "hvorvidt den bør vedtages, ved ingen endnu",
+        "Formanden bød velkommen.",
+    ],
+)
+def test_what_cannot_be_read_is_asked_about(words: str) -> None:
+    assert outcomes.answered(words, TWO) == []
+
+
+def test_without_clauses_each_sentence_is_its_own_answer() -> None:
+    said = outcomes.answered("Planen blev godkendt. Budgettet blev ikke godkendt.", [])
+    assert [reading.outcomes for _, reading in said] == [{A}, {X}]

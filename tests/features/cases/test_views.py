@@ -29,7 +29,7 @@ from samspil.spine.people import Actor
 from tests.features.cases.conftest import CANARIES, STARTS, Secret, closed_meeting
 from tests.features.cases.test_queries import meeting_of
 from tests.kit.cast import Cast
-from tests.kit.clients import enter
+from tests.kit.clients import Browse, enter
 
 DOCUMENTS = Path(__file__).parents[3] / "demo" / "documents"
 OUTSIDERS = ("alice", "bob", "charlie", "dorte", "director")
@@ -595,6 +595,30 @@ def test_buttons_are_shown_to_those_who_may(cast: Cast, meeting: Meeting) -> Non
     assert rights_of(cast.secretary, meeting) == everything
     assert rights_of(cast.alice, meeting) == {**dict.fromkeys(everything, False), "propose": True}
     assert rights_of(cast.bob, meeting) == dict.fromkeys(everything, False)
+
+
+def test_minutes_are_offered_from_the_meetings_own_day(cast: Cast, meeting: Meeting, browse: Browse) -> None:
+    items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="Væresteder"))
+    begin = reverse("cases:begin_minutes", args=[meeting.pk])
+    with time_machine.travel("2026-03-02 12:00", tick=False):
+        client = browse(cast.secretary)
+        send(client, "publish_agenda", meeting.pk)
+        shown = page(client, "meeting", meeting.pk)
+        assert "Referatet kan begyndes på mødets dag, 3. marts 2026." in shown
+        assert "Fortryd offentliggørelsen" in shown
+        assert begin not in shown
+        assert reverse("cases:held", args=[meeting.pk]) not in shown
+        client.post(begin)
+        assert Meeting.objects.get().state == "agenda_published"
+        assert "den tid er ikke kommet endnu" in page(client, "meeting", meeting.pk)
+
+    with time_machine.travel("2026-03-03 08:00", tick=False):
+        client = browse(cast.secretary)
+        shown = page(client, "meeting", meeting.pk)
+        assert begin in shown
+        assert reverse("cases:held", args=[meeting.pk]) in shown
+        send(client, "begin_minutes", meeting.pk)
+        assert Meeting.objects.get().state == "minutes_draft"
 
 
 def test_what_was_read_in_and_mended_stands_there_again_after_a_rest(cast: Cast, body: Body) -> None:

@@ -7,6 +7,7 @@ from samspil.features.cases.editing.actions.meetings import enter, step_back
 from samspil.features.cases.minutes import queries, rules
 from samspil.features.cases.minutes.models import MinutesApproval
 from samspil.features.cases.records.models import Meeting
+from samspil.features.cases.records.queries import rows
 from samspil.features.cases.routes import actions as routes_actions
 from samspil.features.cases.versions import actions as versions_actions
 from samspil.features.cases.versions import queries as versions_queries
@@ -63,10 +64,11 @@ def take_approval_back(*, by: Actor, key: str) -> None:
 
 @journal.deed
 def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
-    """Begin a meeting's minutes; decisions are the committee's alone until they are published."""
+    """Begin a meeting's minutes, from its own day on; decisions are the committee's alone until they are published."""
     locks.reread(meeting)
     policy.check(by, "begin_minutes", meeting, state="agenda_published")
     state = editing_rules.next_state("begin_minutes", meeting)
+    happened.check(meeting.node.when, "Mødet")
     return enter(meeting, state, by=by, verb="meeting.minutes_begun")
 
 
@@ -77,9 +79,8 @@ def publish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     policy.check(by, "publish_minutes", meeting, state="minutes_draft")
     state = editing_rules.next_state("publish_minutes", meeting)
     happened.check(meeting.node.when, "Mødet")
-    decided = meeting.items.filter(statements__isnull=False, statements__withdrawn_at__isnull=True).values("pk")
     on = meeting.items.filter(is_on=True, withdrawn_at__isnull=True)
-    undecided = on.exclude(pk__in=decided).select_related("node")
+    undecided = on.exclude(pk__in=rows.decided(on).values("pk")).select_related("node")
     rules.check_minutes([item.node.title for item in undecided])
     published = enter(meeting, state, by=by, verb="meeting.minutes_published", stamp="minutes_published_at")
     routes_actions.treat_arrivals(by=by, meeting=published)

@@ -11,7 +11,7 @@ _WRITTEN = "minutes_draft published"
 
 POLICY = (
     policy.rule("begin_minutes", "meeting", "secretary", "circle", states="agenda_published")
-    .in_words("Udvalgets sekretær kan begynde på referatet.")
+    .in_words("Udvalgets sekretær kan begynde på referatet fra mødets egen dag.")
     .otherwise("Det kan kun udvalgets egen sekretær gøre."),
     policy.rule("publish_minutes", "meeting", "secretary", "circle", states="minutes_draft")
     .in_words("Udvalgets sekretær kan offentliggøre referatet.")

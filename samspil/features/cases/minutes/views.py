@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.minutes import actions, forms
 from samspil.features.cases.records import views as records_views
 from samspil.features.cases.records.queries import attendance, rows
@@ -64,5 +65,7 @@ def version(request: Request, pk: UUID, number: int) -> HttpResponse:
     meeting = rows.meeting(request.actor, pk)
     kept, items = versions_queries.version(request.actor, meeting, number)
     told = {each.row.pk: each for each in versions_queries.versions_of(request.actor, meeting)}
-    context = {"meeting": meeting, "node": meeting.node, "version": told[kept.pk], "items": items}
+    house = houses.of(meeting.body.house)
+    named = [(house.item_name(each.number, each.title) if each else "", each) for each in items]
+    context = {"meeting": meeting, "node": meeting.node, "version": told[kept.pk], "items": named}
     return render(request, "cases/version.html", context)

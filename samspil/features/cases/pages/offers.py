@@ -12,7 +12,7 @@ from samspil.features.cases.records.models import AgendaItem
 from samspil.features.cases.records.queries.sheets import Sheet
 from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
-from samspil.spine import policy, undoing
+from samspil.spine import happened, policy, undoing
 from samspil.web import steps
 from samspil.web.rights import At, Deed, Opened
 
@@ -38,6 +38,11 @@ done = partial(meeting, is_button=True)
 def is_ahead(at: At) -> bool:
     """Tell whether a meeting is not called off."""
     return at.record.node.gathering.cancelled_at is None
+
+
+def has_come(at: At) -> bool:
+    """Tell whether a meeting's day has come, so that it may be written what happened at it."""
+    return happened.has(at.record.node.when)
 
 
 def has_standing_items(at: At) -> bool:
@@ -152,7 +157,12 @@ DEEDS = (
         confirm=TAKEN_BACK,
         when=lambda at: undoing.is_fresh(at.record.minutes_published_at) and not at.record.node.is_sourced,
     ),
-    done(deed="begin_minutes", label=_("Begynd på referatet"), url="cases:begin_minutes"),
+    done(
+        deed="begin_minutes",
+        label=_("Begynd på referatet"),
+        url="cases:begin_minutes",
+        when=lambda at: is_ahead(at) and has_come(at),
+    ),
     meeting(
         deed="decide",
         of=ITEM,
@@ -185,7 +195,7 @@ DEEDS = (
     meeting(deed="plan", label=_("Fremmøde"), url="cases:attendance"),
     done(deed="order", of=ITEM, label=_("Sæt faste punkter på"), url="cases:standing", when=has_standing_items),
     meeting(deed="note_approval", label=_("Skriv, hvem der har godkendt"), url="cases:note_minutes_approval"),
-    meeting(deed="plan", label=_("Mødets start og slut"), url="cases:held"),
+    meeting(deed="plan", label=_("Mødets start og slut"), url="cases:held", when=has_come),
     meeting(deed="plan", label=_("Ret mødet"), url="cases:edit_meeting"),
     done(
         deed="call",

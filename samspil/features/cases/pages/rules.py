@@ -73,6 +73,7 @@ class Held:
     undecided: int
     is_held: bool
     is_cancelled: bool = False
+    day: str = ""
 
 
 def next_at(meeting: Held, *, keeps: bool, may_approve: bool) -> Now:
@@ -91,7 +92,7 @@ def _next_for_keeper(meeting: Held) -> Now | None:
         return Now("Læs dagsordenen igennem, og offentliggør den.", "cases:publish_agenda")
     if meeting.state == "agenda_published":
         if not meeting.is_held:
-            return Now("Dagsordenen er offentlig. Begynd på referatet, når mødet holdes.", "cases:begin_minutes")
+            return Now(f"Dagsordenen er offentlig. Referatet kan begyndes på mødets dag, {meeting.day}.")
         return Now("Mødet er holdt. Begynd på referatet.", "cases:begin_minutes")
     if meeting.state != "minutes_draft":
         return None

@@ -22,7 +22,7 @@ from samspil.features.cases.minutes import queries as minutes_queries
 from samspil.features.cases.pages import rules
 from samspil.features.cases.papers.queries import printed
 from samspil.features.cases.protocol import queries as protocol_queries
-from samspil.features.cases.records.models import AgendaItem, Meeting
+from samspil.features.cases.records.models import AgendaItem, ClosedNotice, Meeting
 from samspil.features.cases.records.queries import attendance as records_attendance
 from samspil.features.cases.records.queries import rows, sheets
 from samspil.features.cases.records.rules import attendance, outcomes, standing
@@ -112,13 +112,14 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
     held = rows.meeting(request.actor, pk)
     agenda = agenda_queries.agenda(request.actor, held)
     can, minutes = meeting_rights(request.actor, held), _minutes(request.actor, held)
-    is_held = happened.has(held.node.when)
+    is_held, house = happened.has(held.node.when), houses.of(held.body.house)
     context = {
         "meeting": held,
         "node": held.node,
         "agenda": agenda,
         "copies": printed.copies(request.actor, agenda),
-        "house": houses.of(held.body.house),
+        "house": house,
+        "lines": [(_name_on(house, line), line) for line in agenda.lines],
         "can": can,
         "today": danish.today(),
         "is_held": is_held,
@@ -136,14 +137,22 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "cases/meeting.html", context)
 
 
+def _name_on(house: houses.House, line: sheets.Sheet | ClosedNotice) -> str:
+    """Return an item's heading, named as the house's paper names it."""
+    if isinstance(line, sheets.Sheet):
+        return house.item_name(line.item.number, line.item.node.title)
+    return house.item_name(line.number, line.node.title)
+
+
 def _held(agenda: agenda_queries.Agenda, *, is_held: bool) -> rules.Held:
     on = [line for line in agenda.lines if isinstance(line, sheets.Sheet) and line.item.withdrawn_at is None]
     return rules.Held(
         state=agenda.meeting.state,
         items=len(agenda.lines),
-        undecided=sum(not line.statements for line in on),
+        undecided=sum(not line.is_decided for line in on),
         is_held=is_held,
         is_cancelled=agenda.meeting.node.gathering.cancelled_at is not None,
+        day=str(agenda.meeting.node.when),
     )
 
 
@@ -205,7 +214,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     can = item_rights(request.actor, sheet.item)
     context = {
         "sheet": sheet,
-        "standing": rules.standing_of(sheet.item, is_decided=bool(sheet.statements), may_decide=can["decide"]),
+        "standing": rules.standing_of(sheet.item, is_decided=sheet.is_decided, may_decide=can["decide"]),
         "is_short": rules.is_short([each.row.node.title for each in sheet.statements]),
         "item": sheet.item,
         "node": sheet.item.node,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -244,7 +244,11 @@ class DecisionsForm(web_forms.Form):
 
     def _begin(self, line: Line) -> None:
         key = line.item.pk
-        quick = [("", _("Læs det af ordene")), *outcomes.OUTCOMES.items()]
+        quick = [
+            ("", _("Læs det af ordene")),
+            *outcomes.OUTCOMES.items(),
+            (rules.NO_OUTCOME, _("Intet udfald: en orientering")),
+        ]
         self.fields[f"saw-{key}"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=line.mark)
         self.fields[f"quick-{key}"] = forms.ChoiceField(
             label=_("Udfald"), choices=quick, required=False, widget=forms.RadioSelect
@@ -285,6 +289,8 @@ class DecisionsForm(web_forms.Form):
         clean = super().clean() or self.cleaned_data
         for line in self.lines:
             saw = f"saw-{line.item.pk}"
+            if self._is_written(line) and not self._read(line):
+                self.add_error(f"quick-{line.item.pk}", rules.unread(clean[f"printed-{line.item.pk}"]))
             if not self._is_written(line) or clean.get(saw, "") == line.mark:
                 continue
             theirs = " ".join(each.printed.strip() for each in line.sheet.statements)
@@ -296,7 +302,7 @@ class DecisionsForm(web_forms.Form):
 
     def values(self) -> dict[str, Any]:
         """Return what `decide` takes: the items in which something was written."""
-        return {"decided": [self._decided(line) for line in self.lines if self._is_written(line)]}
+        return {"decided": [each for line in self.lines if self._is_written(line) for each in self._decided(line)]}
 
     def _is_written(self, line: Line) -> bool:
         clean, key, standing = self.cleaned_data, line.item.pk, line.standing
@@ -308,26 +314,42 @@ class DecisionsForm(web_forms.Form):
         others = (clean.get(f"{name}-{key}") for name in ("quick", "who", "words", *COUNTS.values()))
         return words != outcomes.flat(before) or any(each not in {None, ""} for each in others)
 
-    def _decided(self, line: Line) -> actions.Decided:
-        clean, key = self.cleaned_data, line.item.pk
-        said, quick = clean[f"printed-{key}"].replace("\r\n", "\n"), clean[f"quick-{key}"]
+    def _read(self, line: Line) -> list[tuple[str, outcomes.Reading]]:
+        """Return what an item's words say, part by part, or as one as it was chosen; nothing when it must be chosen."""
+        key, clauses = line.item.pk, [clause.words for clause in line.sheet.clauses]
+        said = self.cleaned_data.get(f"printed-{key}", "").replace("\r\n", "\n")
+        quick = self.cleaned_data.get(f"quick-{key}", "")
         printed = said if said.strip() else rules.words_of(quick)
-        clauses = line.sheet.clauses
-        reading = outcomes.read([outcomes.flat(printed)], [clause.words for clause in clauses])[0]
+        whole = outcomes.read([outcomes.flat(printed)], clauses)[0]
+        if quick == rules.NO_OUTCOME or (not quick and line.item.standing == "attendance"):
+            return [(printed, outcomes.Reading(stance="REPORTS"))]
+        if quick:
+            stance = "" if whole.stance == "REPORTS" else whole.stance
+            return [(printed, replace(whole, outcomes=frozenset({quick}), stance=stance))]
+        return outcomes.answered(printed, clauses) if printed.strip() else [(printed, whole)]
 
+    def _decided(self, line: Line) -> list[actions.Decided]:
+        clean, key, clauses = self.cleaned_data, line.item.pk, line.sheet.clauses
         counted = {choice: clean[f"{name}-{key}"] for choice, name in COUNTS.items()}
         has_votes = any(number is not None for number in counted.values())
-        return actions.Decided(
-            item=line.item,
-            printed=printed,
-            outcomes=frozenset({quick}) if quick else reading.outcomes,
-            stance="" if quick and reading.stance == "REPORTS" else reading.stance,
-            answers=tuple(clauses[place - 1] for place in reading.answers),
+        first, *others = [
+            actions.Decided(
+                item=line.item,
+                printed=printed,
+                outcomes=reading.outcomes,
+                stance=reading.stance,
+                answers=tuple(clauses[place - 1] for place in reading.answers),
+            )
+            for printed, reading in self._read(line)
+        ]
+        first = replace(
+            first,
             standing=line.standing.row if line.standing else None,
             based_on=line.standing.version if line.standing else 0,
             counts={choice: number or 0 for choice, number in counted.items()} if has_votes else None,
             said=self._said(line),
         )
+        return [first, *others]
 
     def _said(self, line: Line) -> actions.Said | None:
         clean, key = self.cleaned_data, line.item.pk

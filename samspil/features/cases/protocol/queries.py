@@ -21,7 +21,7 @@ from samspil.features.cases.records.models import (
     Stay,
 )
 from samspil.features.cases.records.queries import attendance
-from samspil.features.cases.records.queries.rows import statements_visible_to, visible_to
+from samspil.features.cases.records.queries.rows import decided, statements_visible_to, visible_to
 from samspil.features.cases.records.queries.sheets import Sheet, sheets
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import policy, visibility
@@ -166,5 +166,4 @@ def asked_of(actor: Actor, meeting: Meeting, only: str) -> dict[str, Any]:
 def progress_of(meeting: Meeting) -> dict[str, int]:
     """Return how many of a meeting's items are decided, and of how many."""
     on = AgendaItem.objects.filter(meeting=meeting, is_on=True, withdrawn_at__isnull=True)
-    decided = on.filter(statements__withdrawn_at__isnull=True, statements__isnull=False)
-    return {"done": decided.distinct().count(), "of": on.count()}
+    return {"done": decided(on).count(), "of": on.count()}

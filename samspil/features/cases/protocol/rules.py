@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from samspil.features.cases.records.rules import outcomes
 from samspil.features.cases.records.rules.attendance import DISSENTS, THERE, VOTES, Seat
-from samspil.features.cases.records.rules.outcomes import OUTCOMES, outcomes_in
+from samspil.features.cases.records.rules.outcomes import OUTCOMES, STANCES
 from samspil.features.cases.records.rules.standing import Standing
 from samspil.paper import danish
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import happened, policy
 
+# What a secretary chooses when an item was only told about.
+NO_OUTCOME = "NONE"
 POLICY = (
     policy.rule("stay", "case_item", "secretary politician", "circle", states="minutes_draft")
     .in_words(
@@ -126,6 +129,18 @@ def told_of(written: int) -> str:
 
 
 def reads(words: str) -> list[str]:
-    """Return the outcomes that the words of a decision are read as, each in its word."""
-    found = outcomes_in(" ".join(words.split()))
-    return [label for outcome, label in OUTCOMES.items() if outcome in found]
+    """Return what the words of a decision are read as, each in its word: outcomes, or a stance; nothing when unclear."""
+    parts = [outcomes.flat(part) for part in outcomes.parted(words)]
+    if any(outcomes.is_torn(part) for part in parts):
+        return []
+    found = {outcome for part in parts for outcome in outcomes.outcomes_in(part)}
+    stance = "" if found else outcomes.stance_in(" ".join(parts))
+    return [label for outcome, label in OUTCOMES.items() if outcome in found] + ([STANCES[stance]] if stance else [])
+
+
+def unread(words: str) -> str:
+    """Return what is said of words whose outcome is unclear."""
+    parts = outcomes.parted(words)
+    if len(parts) > 1 or any(outcomes.is_torn(part) for part in parts):
+        return "Ordene siger flere udfald. Vælg ét, eller skriv, hvad der blev svaret på hvert at-punkt."
+    return "Udfaldet kunne ikke læses. Vælg det."

@@ -20,7 +20,7 @@ from samspil.features.cases.records import views as records_views
 from samspil.features.cases.records.models import DecisionStatement, Meeting
 from samspil.features.cases.records.queries import attendance as records_attendance
 from samspil.features.cases.records.queries import rows
-from samspil.spine import policy
+from samspil.spine import happened, policy
 from samspil.web import deeds
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
@@ -48,7 +48,10 @@ def attendance(request: Request, pk: UUID) -> HttpResponse:
         on={"meeting": meeting},
         to=("cases:attendance", pk),
         template="cases/attendance.html",
-        more=lambda: {"invitations": records_attendance.invitations_of(meeting)},
+        more=lambda: {
+            "invitations": records_attendance.invitations_of(meeting),
+            "is_held": happened.has(meeting.node.when),
+        },
     )
 
 
@@ -115,18 +118,20 @@ def decisions(request: Request, pk: UUID) -> HttpResponse:
     queries.check_decides_at(request.actor, meeting)
     only = request.POST.get("only", "") or request.GET.get("punkt", "")
     if "read" in request.POST:
-        return render(request, "cases/_reads.html", {"reading": rules.reads(request.POST.get(f"printed-{only}", ""))})
+        words = request.POST.get(f"printed-{only}", "")
+        return render(request, "cases/_reads.html", {"reading": rules.reads(words), "unread": rules.unread(words)})
 
     form = partial(forms.DecisionsForm, **queries.asked_of(request.actor, meeting, only))
     here = reverse("cases:decisions", args=[pk])
-    shown: dict[str, Any] = {"node": None, "meeting": meeting, "heading": _("Skriv beslutningerne")}
+    shown: dict[str, Any] = {"node": None, "meeting": meeting, "heading": _("Skriv beslutningerne"), "only": only}
     answer = deeds.form(
         request,
         form,
         actions.decide,
         on={"meeting": meeting},
         to=f"{here}?punkt={only}" if only else here,
-        done=lambda sent: "" if only else rules.told_of(len(sent.result)),
+        # By script the item itself comes back and shows it.
+        done=lambda sent: "" if only and "HX-Request" in request.headers else rules.told_of(len(sent.result)),
         template="cases/decisions.html",
         more=lambda: queries.progress_of(meeting),
         cancel=("cases:meeting", pk),

@@ -12,6 +12,7 @@ from samspil.features.cases.records.models import AgendaItem, CaseFile, ClosedNo
 from samspil.features.cases.records.queries import rows as records_rows
 from samspil.features.cases.records.rules import approval
 from samspil.features.cases.records.rules import standing as records_standing
+from samspil.paper import danish
 from samspil.spine import journal, records, search, texts, thread
 from samspil.spine.models import Node, StoredFile
 from samspil.spine.people import Actor
@@ -106,7 +107,8 @@ def _record(wanted: Wanted, organisation_id: UUID) -> None:
 @journal.part
 def show(meeting: Meeting, *, by: Actor) -> None:
     """Show the whole meeting to those who may see it in its state. Called inside a deed."""
-    put(meeting.node, records_standing.seen_by("meeting", meeting.state, is_closed=False), meeting.gathering.place)
+    seen = records_standing.seen_by("meeting", meeting.state, is_closed=False)
+    put(meeting.node, seen, meeting.gathering.place, when=meeting.node.when)
     note_meeting(meeting)
     for item in meeting.items.select_related("node", "meeting__node__organisation", "meeting__body__circle"):
         show_item(item, by=by)
@@ -114,8 +116,9 @@ def show(meeting: Meeting, *, by: Actor) -> None:
 
 @journal.part
 def show_item(item: AgendaItem, *, by: Actor) -> None:
-    """Show an item, its annexes and its decision to those who may see them. Called inside a deed."""
+    """Show an item, its annexes and its decision to those who may see them, on their meeting's day. Called inside a deed."""
     state, draft = approval.shown_state(item), approval.is_draft(item)
+    when = item.meeting.node.when
     words = "\n".join(
         texts.read(version) for version in records_rows.texts_of([item.node_id]).get(item.node_id, {}).values()
     )
@@ -123,21 +126,23 @@ def show_item(item: AgendaItem, *, by: Actor) -> None:
         item.node,
         records_standing.seen_by("item", state, is_closed=item.is_closed, is_draft=draft),
         f"{item.case_number}\n{words}",
+        when=when,
     )
     for annex in item.annexes.select_related("node"):
         put(
             annex.node,
             records_standing.seen_by("annex", state, is_closed=item.is_closed or annex.is_closed, is_draft=draft),
             annex.document_number,
+            when=when,
         )
 
     for statement in item.statements.select_related("node"):
         hidden = item.is_closed or statement.withdrawn_at is not None
         spoken = texts.current(statement.node, "words")
         shown = records_standing.seen_by("decision", state, is_closed=hidden, is_draft=draft)
-        put(statement.node, shown, texts.read(spoken) if spoken is not None else "")
+        put(statement.node, shown, texts.read(spoken) if spoken is not None else "", when=when)
         for authorisation in statement.authorisations.select_related("node"):
-            put(authorisation.node, shown, authorisation.scope)
+            put(authorisation.node, shown, authorisation.scope, when=when)
 
     before = _face(item)
     _show_notice(item, by=by)
@@ -147,12 +152,16 @@ def show_item(item: AgendaItem, *, by: Actor) -> None:
 def _face(item: AgendaItem) -> tuple[object, ...] | None:
     """All that the public sees of a closed item."""
     shown = ClosedNotice.objects.filter(item=item)
-    return shown.values_list("node__title", "node__visibility", "order", "number", "decision").first()
+    return shown.values_list(
+        "node__title", "node__visibility", "node__occurred_on", "order", "number", "decision"
+    ).first()
 
 
 @journal.part
-def put(node: Node, visibility: str, words: str) -> None:
-    """Give a node its visibility; only what is public stands in the index. Called inside a deed."""
+def put(node: Node, visibility: str, words: str, *, when: danish.When) -> None:
+    """Give a node its day and its visibility; only what is public stands in the index. Called inside a deed."""
+    if node.when != when:
+        thread.redate(node, when)
     if node.visibility != visibility:
         thread.show_to(node, visibility)
     if visibility == Node.Visibility.PUBLIC:
@@ -162,11 +171,11 @@ def put(node: Node, visibility: str, words: str) -> None:
 
 
 def _show_notice(item: AgendaItem, *, by: Actor) -> None:
-    meeting = item.meeting
+    meeting, when = item.meeting, item.meeting.node.when
     notice = ClosedNotice.objects.select_related("node").filter(item=item).first()
     if not item.is_closed or approval.shown_state(item) == "planned":
         if notice is not None:
-            put(notice.node, Node.Visibility.CIRCLE, "")
+            put(notice.node, Node.Visibility.CIRCLE, "", when=when)
         return
 
     if notice is None:
@@ -183,4 +192,4 @@ def _show_notice(item: AgendaItem, *, by: Actor) -> None:
     if notice.node.title != item.public_title.strip():
         thread.retitle(notice.node, item.public_title)
 
-    put(notice.node, Node.Visibility.PUBLIC, notice.decision)
+    put(notice.node, Node.Visibility.PUBLIC, notice.decision, when=when)

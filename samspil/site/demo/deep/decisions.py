@@ -1,4 +1,4 @@
-"""Five meetings more, read from their minutes, and what they asked for."""
+"""Five meetings more, read from their minutes, one whose minutes wait to be written, and what they asked for."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from samspil.features.cases.editing.actions import items
 from samspil.features.cases.follow_up import actions as follow_up
 from samspil.features.cases.importing import actions as importing
 from samspil.features.cases.importing.extract import proposals
-from samspil.features.cases.protocol import actions as protocol
 from samspil.features.cases.records.models import AgendaItem, DecisionStatement
 from samspil.features.cases.seats import actions as seats
+from samspil.site.demo import room
 from samspil.spine import thread
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 def load(found: Found, told: dict[str, Any]) -> None:
-    """Read the minutes in, link what was learnt to the cases, and give what was asked for to somebody."""
+    """Read the minutes in, hold a meeting that has none yet, link what was learnt to the cases, and give what was asked for to somebody."""
     for each in told["meeting"]:
         _meeting(found, each)
 
+    room.hold(found, told["held"])
     for title in told["resumed"]:
         before, again = rows(title).order_by("node__occurred_on")
         items.join_case(by=found.by, item=again, other=before)
@@ -54,11 +55,7 @@ def _meeting(found: Found, told: dict[str, Any]) -> None:
     body = seats.add_body(by=found.by, circle=found.circles[told["body"]], house=told["house"])
     draft = proposals.propose(found.document(told["file"]))
     meeting = importing.import_meeting(by=found.by, body=body, draft=draft)
-    for name in told["present"]:
-        person = found.cast.get(name)
-        protocol.note_attendance(
-            by=found.by, meeting=meeting, person=person, name="" if person else name, presence="present"
-        )
+    room.note_present(found, meeting, told["present"], found.cast)
 
 
 def rows(title: str) -> QuerySet[AgendaItem]:

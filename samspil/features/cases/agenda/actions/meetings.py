@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.utils import timezone
 
 from samspil.features.cases.agenda import queries, rules
 from samspil.features.cases.agenda.actions import calling, placing
+from samspil.features.cases.authorisations.models import Authorisation
 from samspil.features.cases.editing import rules as editing_rules
 from samspil.features.cases.editing.actions.meetings import enter, meeting_title, step_back
 from samspil.features.cases.publication import actions as publication_actions
-from samspil.features.cases.records.models import Body, Meeting
+from samspil.features.cases.records.models import Body, DecisionStatement, Meeting, RouteStep
 from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
@@ -74,25 +76,31 @@ def move_meeting(
     place: str = "",
     agenda_due_on: dt.date | None = None,
 ) -> Meeting:
-    """Return a meeting another time or place, and its agenda another day; those who were called are told."""
+    """Give a meeting another time or place, and its agenda another day; those who were called are told.
+
+    What hangs on its day goes with it: its items and decisions, its clock, and what was sent on from it.
+    """
     locks.reread(meeting.body, meeting)
     policy.check(by, "plan", meeting)
     day = timezone.localdate(starts_at)
     _check_exists(meeting.body.circle, day)
     rules.check_agenda_day(agenda_due_on, day)
-    if meeting.state == "published":
-        happened.check(day, "Mødet, hvis referat er offentliggjort,", field="starts_at")
+    if meeting.state in {"minutes_draft", "published"}:
+        happened.check(day, "Mødet, hvis referat er begyndt,", field="starts_at")
 
     if Meeting.objects.filter(body=meeting.body, node__occurred_on=day).exclude(pk=meeting.pk).exists():
         raise Refused(f"{meeting.body.circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
 
-    gathering = meeting.gathering
+    gathering, before, named = meeting.gathering, meeting.node.day, meeting.node.title
     stood = (gathering.starts_at, gathering.place)
     meeting.agenda_due_on = agenda_due_on
     meeting.save(update_fields=["agenda_due_on"])
+    if before is not None and before != day:
+        _carry(meeting, before, day)
     gatherings.move(by=by, gathering=gathering, starts_at=starts_at, ends_at=ends_at, place=place.strip())
     meeting.node = gathering.node
     thread.retitle(meeting.node, meeting_title(meeting.body, day))
+    thread.rename_source(_named_by(meeting), named, meeting.node.title)
     publication_actions.show(meeting, by=by)
     is_ahead = meeting.called_at is not None and meeting.state in {"planned", "agenda_published"}
     if is_ahead and stood != (starts_at, place.strip()):
@@ -100,6 +108,27 @@ def move_meeting(
 
     journal.note("meeting.moved", by=by, node=meeting.node, data={"on": day})
     return meeting
+
+
+def _carry(meeting: Meeting, before: dt.date, day: dt.date) -> None:
+    """Carry along what is dated by the meeting beside its records, whose days follow as they are shown."""
+    for name in ("began_at", "adjourned_at"):
+        if (at := getattr(meeting, name)) is not None:
+            local = timezone.localtime(at)
+            moved = dt.datetime.combine(local.date() + (day - before), local.time())
+            setattr(meeting, name, timezone.make_aware(moved))
+
+    meeting.save(update_fields=["began_at", "adjourned_at"])
+    RouteStep.objects.filter(statement__item__meeting=meeting, sent_on=before).update(sent_on=day)
+
+
+def _named_by(meeting: Meeting) -> list[UUID]:
+    """Return the records that say where they come from by the meeting's name."""
+    own = DecisionStatement.objects.filter(item__meeting=meeting)
+    return [
+        *own.values_list("pk", flat=True),
+        *Authorisation.objects.filter(statement__in=own).values_list("pk", flat=True),
+    ]
 
 
 def _check_exists(circle: Circle, day: dt.date) -> None:

@@ -40,6 +40,12 @@ def numbers_of(keys: Collection[UUID]) -> dict[UUID, tuple[str, int]]:
     return {key: (str(item), order) for key, item, order in told}
 
 
+def decided(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """Return those items of which a standing statement says an outcome or takes a stance; blank words decide nothing."""
+    says = DecisionStatement.objects.filter(withdrawn_at__isnull=True).exclude(stance="", outcomes__isnull=True)
+    return items.filter(pk__in=says.values("item"))
+
+
 def visible_to(actor: Actor) -> QuerySet[AgendaItem]:
     """Return the items that the actor may see, newest meeting first."""
     items = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle")

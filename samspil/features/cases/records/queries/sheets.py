@@ -102,6 +102,11 @@ class Sheet:
         return [(clause, [row for row, clauses in answered if clause.pk in clauses]) for clause in self.clauses]
 
     @property
+    def is_decided(self) -> bool:
+        """Whether a statement says an outcome or takes a stance (`rows.decided`)."""
+        return bool(self.outcomes) or any(said.row.stance for said in self.statements)
+
+    @property
     def outcomes(self) -> list[StatementOutcome]:
         """What was decided in all, each outcome once."""
         return outcomes_of(said.row for said in self.statements)

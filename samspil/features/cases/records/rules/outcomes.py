@@ -5,6 +5,7 @@ Everything here is a suggestion that a secretary sees as such and corrects. The 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ _MATTER = r"(?:sag(?:en)?|punkt(?:et)?|behandling(?:en)?|beslutning(?:en)?|indst
 _REJECTED = re.compile(
     r"\bafvis(?:t|te|tes|es)\b|\bforkast(?:et|ede|edes|es)\b"
     r"|\bikke\s+(?:\w+\s+)?(?:godkend\w*|imødekomme\w*|vedtage\w*|vedtog|tiltr(?:ådt|ådte|æde)\w*|bevilg\w*)\b"
-    r"|\b(?:godkendte|tiltrådte|vedtog|imødekom)\s+ikke\b",
+    r"|\b(?:godkendte|tiltrådte|vedtog|imødekom)\s+ikke\b|\bnedstemt\w*\b|\bstemt\s+ned\b|\bsagde\s+nej\b",
     re.IGNORECASE,
 )
 _SAID = (
@@ -40,7 +41,7 @@ _SAID = (
     (
         "POSTPONED",
         re.compile(
-            rf"^\W*udsat\b(?!\s*(?:for\b|borger|gruppe))|\budsatte\s+{_MATTER}\b|\budskudt\b|\budskyd(?:es|er)\b"
+            rf"(?:^|[.!?]\s)\W*udsat\b(?!\s*(?:for\b|borger|gruppe))|\bblev\s+udsat\b(?!\s+for\b)|\budsatte\s+{_MATTER}\b|\budskudt\b|\budskyd(?:es|er)\b"
             rf"|\b{_MATTER}\s+(?:\w+\s+)?(?:udsat|udsattes|udsættes|udsættes)\b",
             re.IGNORECASE,
         ),
@@ -51,7 +52,7 @@ _SAID = (
         "APPROVED",
         re.compile(
             r"\bgodkend(?:t|te|tes|es)\b|\btiltr(?:ådt|ådte|ådtes|ædes)\b|\bvedtag(?:et|es)\b|\bvedtog(?:es)?\b"
-            r"|\bbevilg(?:et|ede|edes|es)\b|\bimødekom(?:met|mes)?\b",
+            r"|\bbevilg(?:et|ede|edes|es)\b|\bimødekom(?:met|mes)?\b|\bsagde\s+ja\b|\btilsluttede\s+sig\b",
             re.IGNORECASE,
         ),
     ),
@@ -95,8 +96,25 @@ _WHOLE = re.compile(
     r"(?:\s*(?:,|og|samt)\s*(?:drøftet|godkendt|tiltrådt|vedtaget|bevilget|taget\s+til\s+efterretning|til\s+efterretning))*\W*$",
     re.IGNORECASE,
 )
+# "om planen kan godkendes" says nothing of whether it was.
+_UNDECIDED = re.compile(
+    r"\b(?:om|hvorvidt|hvis|før|inden|når)\b[^.,;]{0,200}?\b(?:kan|skal|bør|kunne|skulle|bliver|er)\s+"
+    r"(?:godkend\w*|vedtag\w*|bevilg\w*|tiltr\w*|afvis\w*|udsæt\w*|udsat)\b",
+    re.IGNORECASE,
+)
+# Where one answer of a decision may end and the next begin.
+_JOINTS = re.compile(
+    r"(?<=[.!?])\s+(?=[A-ZÆØÅ]|at\b)|\s*[;\n]\s*|,?\s+(?=(?:men|mens|hvorimod)\s)|,\s+(?:og\s+)?(?=at(?:-punkt)?\s)",
+)
+_NAMED = re.compile(
+    r"\bat-punkt(?:et)?\s+(?:nr\.?\s*)?(?P<number>\d{1,2})\b|\b(?P<word>første|andet|tredje|fjerde|sidste)\s+(?:at-)?punkt\b",
+    re.IGNORECASE,
+)
+_ORDINALS = {"første": 1, "andet": 2, "tredje": 3, "fjerde": 4}
 # Words too common in any case to tell one clause from another.
-_COMMON = frozenset(("udvalg", "sundhe", "region", "kommun", "lighed", "indsti", "forsla", "henbli", "godken"))
+_COMMON = frozenset(
+    ("blev", "ikke", "bliver", "udvalg", "sundhe", "region", "kommun", "lighed", "indsti", "forsla", "henbli", "godken")
+)
 _STEM = 6
 # At least this share of the shorter text's words must stand in the other, for a statement to answer a clause.
 ENOUGH = 0.5
@@ -121,8 +139,8 @@ def flat(words: str) -> str:
 
 
 def outcomes_in(words: str) -> frozenset[str]:
-    """Return the outcomes that the words name, none where they only wish or recommend one to others."""
-    own = words
+    """Return the outcomes that the words name, none where they only wish, recommend or ask about one."""
+    own = _UNDECIDED.sub("", words)
     for stance, pattern in _TAKES_A_STANCE:
         if stance in {"RECOMMENDS", "WISHES", "ASKS"} and (begins := pattern.search(own)):
             own = own[: begins.start()]
@@ -157,6 +175,54 @@ def destination_in(words: str) -> str:
     return sends["to"].strip() if sends else ""
 
 
+def parted(words: str) -> list[str]:
+    """Return the parts of a decision that each answer differently, or all of it as one.
+
+    A part that decides nothing stays with the one before it; that a matter was discussed is no other answer.
+    """
+    cuts = [0, *(joint.end() for joint in _JOINTS.finditer(words)), len(words)]
+    parts: list[str] = []
+    for begins, ends in itertools.pairwise(cuts):
+        part = words[begins:ends]
+        if parts and not (outcomes_in(part) and outcomes_in(parts[-1])):
+            parts[-1] += part
+        else:
+            parts.append(part)
+
+    said = {outcomes_in(part) - {"DISCUSSED"} or frozenset({"DISCUSSED"}) for part in parts}
+    answers = said - {frozenset({"DISCUSSED"})}
+    return [part.strip(" ,;\n") for part in parts] if len(answers) > 1 else [words]
+
+
+def is_torn(words: str) -> bool:
+    """Tell whether the words both approve and reject, so that nobody can read which of them holds."""
+    if "REJECTED" not in outcomes_in(words):
+        return False
+    return bool(outcomes_in(_REJECTED.sub("", words)) & {"APPROVED", "APPROVED_WITH_REMARKS", "POSTPONED"})
+
+
+def answered(words: str, clauses: Sequence[str]) -> list[tuple[str, Reading]]:
+    """Read a decision written as one: its parts, each with what it says and which clauses it answers; none when unclear.
+
+    Unclear is what names no outcome and takes no stance, contradicts itself, or answers differently without saying what.
+    """
+    parts = parted(words)
+    lines = [flat(part) for part in parts]
+    found = read(lines, clauses)
+    if any(reading.stance == "REPORTS" or is_torn(line) for line, reading in zip(lines, found, strict=True)):
+        return []
+    if len(parts) == 1 or not clauses:
+        return list(zip(parts, found, strict=True))
+
+    told = [place for reading in found for place in reading.answers]
+    left = tuple(place for place in range(1, len(clauses) + 1) if place not in told)
+    silent = [nth for nth, reading in enumerate(found) if not reading.answers]
+    if len(silent) == 1 and left:
+        found[silent[0]] = replace(found[silent[0]], answers=left)
+        silent = []
+    return [] if silent or len(told) != len(set(told)) else list(zip(parts, found, strict=True))
+
+
 def read(statements: Sequence[str], clauses: Sequence[str]) -> list[Reading]:
     """Read the statements of one decision, in order, against the clauses it answers.
 
@@ -187,12 +253,20 @@ def read(statements: Sequence[str], clauses: Sequence[str]) -> list[Reading]:
 def _decide(words: str, said: frozenset[str], clauses: Sequence[str]) -> Reading:
     stance = stance_in(words)
     answers: tuple[int, ...] = ()
-    if said and _WHOLE.match(words):
+    if said and (named := _named(words, len(clauses))):
+        answers = named
+    elif said and _WHOLE.match(words):
         answers = tuple(range(1, len(clauses) + 1))
     elif said:
         best = max(((likeness(words, clause), -place) for place, clause in enumerate(clauses, 1)), default=(0.0, 0))
         answers = (-best[1],) if best[0] >= ENOUGH else ()
     return Reading(said, stance or ("" if said else "REPORTS"), answers)
+
+
+def _named(words: str, of: int) -> tuple[int, ...]:
+    """Return the places of the clauses that the words name by number: "at-punkt 2", "første at-punkt"."""
+    found = (int(m["number"]) if m["number"] else _ORDINALS.get(m["word"].lower(), of) for m in _NAMED.finditer(words))
+    return tuple(sorted({place for place in found if 1 <= place <= of}))
 
 
 def _whither(words: str, reading: Reading, clauses: Sequence[str]) -> str:

@@ -3,6 +3,16 @@
   let saving = "";
   const words = (item) => item.querySelector("textarea");
 
+  // Whoever comes to write can write: at the item they came for, else at the first that is not decided. What is wrong is told first.
+  if (!document.querySelector(".decide-wrong")) {
+    const asked = location.hash && document.getElementById(location.hash.slice(1));
+    const first = asked?.matches(".decide-item") ? asked : document.querySelector(".decide-item[data-undecided]");
+    if (first) {
+      words(first).focus({ preventScroll: true });
+      first.scrollIntoView({ block: "start" });
+    }
+  }
+
   document.addEventListener("keydown", (event) => {
     const item = event.target.closest?.(".decide-item");
     if (!item || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
