@@ -1,8 +1,8 @@
 """Deeds that can be undone for ten minutes by another press.
 
-What has not been public is undone by who did it, by a signed word: each feature says how, asks the policy what the deed asked, counts from
-the deed's own time (`check_lately`), and refuses when the record has moved on. What was public is taken back by a deed of its own, which asks
-here whether there is time (`is_fresh`, `check_fresh`). What a citizen took back stays so after a restore (`spine.takebacks`).
+What has not been public is undone by who did it, by a signed word: each feature says how, asks the policy what the deed asked, counts
+from the deed's own time (`check_lately`), and refuses when the record has moved on. What was public is taken back by a deed of its own,
+which asks here whether there is time (`is_fresh`, `check_fresh`). What a citizen took back stays so after a restore (`spine.takebacks`).
 """
 
 from __future__ import annotations
