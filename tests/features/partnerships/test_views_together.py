@@ -155,6 +155,7 @@ PAGES = (
         of="milestone",
         wrong=lambda ground: {"on": "01/01/2100"},
         says="Dagen, hvor milepælen blev nået,",
+        done="Milepælen er nået.",
     ),
     Page(
         "new_post",
@@ -222,7 +223,7 @@ PAGES = (
     ),
     Page(
         "end_member",
-        "Frida går ud",
+        "Frida forlader partnerskabet",
         GATHER,
         lambda ground: {},
         lambda: Role.objects.filter(person__name="Frida", until_on__isnull=False).count(),
