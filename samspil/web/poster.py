@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import functools
-import io
 from collections.abc import Sequence
 
-import segno
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from samspil.paper import danish, signs
+from samspil.paper import danish, qr, signs
 from samspil.paper import poster as paper_poster
 from samspil.spine import kinds
 from samspil.spine.models import Node
@@ -96,8 +94,6 @@ def _written(
 
 def pdf(node: Node, told: telling.Telling, *, address: str, paper: str) -> bytes:
     """Return a poster as tagged PDF/UA-1: the picture on the first page, the story after it, and the way back to the page."""
-    code = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(code, kind="svg", border=2, xmldecl=False)
     made = paper_poster.Poster(
         title=node.title,
         lead=kinds.gathers(node.kind) or _("Den røde tråd"),
@@ -109,7 +105,7 @@ def pdf(node: Node, told: telling.Telling, *, address: str, paper: str) -> bytes
         parts=tuple(_part(part) for part in told.parts),
         address=address,
         scan=_("Se tråden på nettet"),
-        code=code.getvalue().decode(),
+        code=qr.svg(address),
         day=danish.today(),
         paper=paper,
     )

@@ -30,6 +30,8 @@ ALLOWED = {
     "web/templates/web/page.html: is_authenticated": "how long a login rests, so that the page can renew it and warn",
     "web/templates/web/typed.html: is_authenticated": "the way to log in, for whoever sent words without it",
     "web/templates/web/refusal.html: is_authenticated": "a hint to log in",
+    "web/searching.py: is_known": "the reader's own last searches, in the reader's own session",
+    "web/templates/web/_tour.html: is_known": "where the tour goes on: to one's own page, or to the way in",
     "web/templates/web/search.html: is_known": "a hint that only what is public was searched",
 }
 

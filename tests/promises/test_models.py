@@ -77,6 +77,7 @@ MUTABLE = {
     "partnerships.BusyTime",
     "voices.Voice",
     "voices.Answer",
+    "voices.Missed",
     "voices.Finding",
     "voices.PublicationRequest",
     "insights.Document",

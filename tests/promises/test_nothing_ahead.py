@@ -39,7 +39,7 @@ from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.trials.models import Round, Trial
 from samspil.features.voices import actions as voices
-from samspil.features.voices.actions import danger
+from samspil.features.voices.actions import answering, danger
 from samspil.features.voices.models import Voice
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
@@ -75,7 +75,8 @@ HAPPENED = {
     "trials.rounds.follow_up",
     "trials.rounds.reach",
     "voices.receive",
-    "voices.answer",
+    "voices.answering.answer",
+    "voices.answering.deliver",
     "voices.danger.answer_danger",
     "voices.danger.settle",
 }
@@ -89,6 +90,7 @@ TO_COME = {
     "cases.agenda.meetings.plan_meeting",
     "cases.agenda.meetings.move_meeting",
     "cases.editing.meetings.meeting_title",
+    "cases.publication.put",
     "cases.seats.begin_body",
     "cases.seats.seat",
     "cases.seats.unseat",
@@ -98,6 +100,7 @@ TO_COME = {
     "partnerships.plans.change_limits",
     "partnerships.plans.make_intensive",
     "partnerships.charter.give_mandate",
+    "partnerships.charter.unreach_milestone",  # the day that is taken back
     "partnerships.digest.tell",
     "partnerships.times.ask",
     "partnerships.times.answer",
@@ -105,6 +108,7 @@ TO_COME = {
     "trials.propose",
     "trials.change",
     "trials.rounds.go_on",
+    "voices.answering.not_reached",
     "voices.publishing.unpublish_again",
 }
 WHOLE = {"belief": "a", "smallest_step": "b", "look_at": "c", "stop_rule": "d"}
@@ -235,6 +239,12 @@ def _answer(a: Ahead) -> object:
         proof="talt",
         given_on=a.on,  # type: ignore[arg-type]
     )
+
+
+def _delivered(a: Ahead) -> object:
+    voice = _voice(a, channel="letter", danger="no")
+    (written,) = answering.write_many(by=a.cast.alice, told=[answering.Told(voice, "Ja")])
+    return answering.deliver(by=a.cast.alice, answer=written, on=a.on)
 
 
 def _hours(a: Ahead) -> object:
@@ -420,7 +430,8 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
         draft=insights.Draft(organisation=a.cast.municipality, statement="Vejen er lang", dated_on=a.on),
     ),
     "voices.receive": lambda a: _voice(a, received_on=a.on),
-    "voices.answer": _answer,
+    "voices.answering.answer": _answer,
+    "voices.answering.deliver": _delivered,
     "voices.danger.answer_danger": lambda a: danger.answer_danger(by=a.cast.alice, voice=_danger(a), **_told(a)),
     "voices.danger.settle": _settle,
 }

@@ -43,7 +43,7 @@ LISTED = {
     "features/voices/actions/answering.py": {"_tell_by_mail": DEED},
     "features/voices/actions/danger.py": {"settle": DEED},
     "features/insights/queries.py": {"_words": NOTED, "offered": NOTED, "words_of": NOTED},
-    "features/insights/actions.py": {"_within": DEED},
+    "features/insights/actions.py": {"_within": DEED, "publish": DEED},
     "features/insights/views.py": {"detail": OPEN, "_standing": OPEN},
     "web/forms.py": {"_theirs": NOTED},
     "web/views.py": {"file": NOTED},

@@ -52,6 +52,7 @@ EXPECTED: dict[tuple[str, str], dict[str, set[str]]] = {
     ("order", "case_item"): {"secretary": ORDERLY},
     ("postpone", "case_item"): {"secretary": EVERY},
     ("present", "case_item"): {"secretary": EVERY},
+    ("unpublish_agenda", "meeting"): {"secretary": {"agenda_published"}},
     ("call", "meeting"): {"secretary": {"planned", "agenda_published"}},
     ("add", "authorisation"): {"secretary": EVERY},
     ("end", "authorisation"): {"secretary": EVERY},

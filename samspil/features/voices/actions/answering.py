@@ -14,7 +14,7 @@ from samspil.features.voices.models import Answer, Missed, Voice
 from samspil.features.voices.queries import answering, reading
 from samspil.paper import danish, letters
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, locks, outbox, passes, policy, records, texts, thread
+from samspil.spine import duties, happened, journal, locks, outbox, passes, policy, records, texts, thread
 from samspil.spine.models import Duty, Link, Pass, Person
 from samspil.spine.people import Actor
 
@@ -89,6 +89,7 @@ def deliver(*, by: Actor, answer: Answer, on: dt.date | None = None) -> Answer:
 
     rules.answering.ANSWERS.check(answer.state, "delivered")
     day = on or timezone.localdate()
+    happened.check(day, "Dagen, hvor svaret nåede frem,", field="on")
     _reached(by, answer, day, f"Afleveret ved {rules.CHANNELS[answer.channel]} den {danish.date(day)}")
     return answer
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
@@ -22,6 +20,7 @@ from samspil.features.voices.actions import answering as actions
 from samspil.features.voices.models import Answer
 from samspil.features.voices.queries import answering as queries
 from samspil.features.voices.queries import reading
+from samspil.paper import qr
 from samspil.paper.refusal import Refused
 from samspil.spine import policy
 from samspil.spine.people import Actor
@@ -145,7 +144,7 @@ def print_letters(request: Request) -> HttpResponse:
             by=request.actor,
             to_print=[actions.ToPrint(each, read[each.pk].words, read[each.pk].contact) for each in answers],
             address=address.partition("://")[2],
-            draw=lambda code: _drawn(personal_links.with_token(address, code)),
+            draw=lambda code: qr.svg(personal_links.with_token(address, code)),
         )
     except Refused as refused:
         messages.error(request, refused.sentence)
@@ -156,12 +155,6 @@ def print_letters(request: Request) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _drawn(text: str) -> str:
-    kept = BytesIO()
-    segno.make(text, error="m", micro=False).save(kept, kind="svg", border=2, xmldecl=False)
-    return kept.getvalue().decode()
 
 
 @require_POST
