@@ -53,7 +53,7 @@ def counting(visit: Visit, way: str, test: pytest.Item) -> Iterator[Hands]:
     yield hands
     task, took = counted.TASKS[name], hands.count
     counted.write(test, f"{name} {way} {took.pages} {took.actions} {took.away}")
-    assert visit.errors == []
+    assert visit.errors == [], visit.errors
     assert (took.pages <= task.pages, took.actions <= task.actions) == (True, True), f"{name} by {way}: {took}"
 
 

@@ -5,7 +5,7 @@
 
   // Whoever comes to write can write: at the item they came for, else at the first that is not decided. What is wrong is told first.
   if (!document.querySelector(".decide-wrong")) {
-    const asked = location.hash && document.getElementById(location.hash.slice(1));
+    const asked = document.getElementById(location.hash.slice(1));
     const first = asked?.matches(".decide-item") ? asked : document.querySelector(".decide-item[data-undecided]");
     if (first) {
       words(first).focus({ preventScroll: true });
