@@ -49,17 +49,22 @@ def note(
         message = f"access.note: purpose {purpose!r}, deed {deed!r}"
         raise ValueError(message)
 
-    organisation, role = _stands(actor, node)
+    entry = _entry(actor, deed, purpose, node, subject)
     with transaction.atomic(durable=True):
-        AccessEntry.objects.create(
-            deed=deed,
-            reader_id=actor.person_id,
-            role=role,
-            organisation_id=organisation,
-            purpose=purpose.strip(),
-            subject_id=subject.pk if subject else None,
-            node_id=node.pk if node else None,
-        )
+        entry.save(force_insert=True)
+
+
+def _entry(actor: Actor, deed: str, purpose: str, node: Node | None, subject: Subject | None) -> AccessEntry:
+    organisation, role = _stands(actor, node)
+    return AccessEntry(
+        deed=deed,
+        reader_id=actor.person_id,
+        role=role,
+        organisation_id=organisation,
+        purpose=purpose.strip(),
+        subject_id=subject.pk if subject else None,
+        node_id=node.pk if node else None,
+    )
 
 
 def note_each(actor: Actor, read: Sequence[tuple[Node, Subject]], *, purpose: str) -> None:
@@ -68,20 +73,7 @@ def note_each(actor: Actor, read: Sequence[tuple[Node, Subject]], *, purpose: st
         message = f"access.note_each: purpose {purpose!r}"
         raise ValueError(message)
 
-    entries = []
-    for node, subject in read:
-        organisation, role = _stands(actor, node)
-        entries.append(
-            AccessEntry(
-                deed=AccessEntry.Deed.READ,
-                reader_id=actor.person_id,
-                role=role,
-                organisation_id=organisation,
-                purpose=purpose.strip(),
-                subject_id=subject.pk,
-                node_id=node.pk,
-            )
-        )
+    entries = [_entry(actor, AccessEntry.Deed.READ, purpose, node, subject) for node, subject in read]
     with transaction.atomic(durable=True):
         AccessEntry.objects.bulk_create(entries)
 
