@@ -63,6 +63,12 @@ def _homes() -> frozenset[str]:
 
 
 @functools.cache
+def _stops() -> frozenset[str]:
+    """The words that end what a place is called, capital or not."""
+    return NO_NAME - _LARGE - _homes()
+
+
+@functools.cache
 def _home_ends() -> tuple[str, ...]:
     return tuple(word for word in sorted(_homes()) if len(word) > 3)
 
@@ -97,7 +103,7 @@ def _run(text: str, words: Sequence[Word], at: int) -> int:
         and (_is_beside(text, words[end - 1], words[end]) or _is_short_of(text, words[end - 1], words[end]))
         and words[end].is_capital
         and not words[end].is_first
-        and words[end].low not in NO_NAME - _LARGE - _homes()
+        and words[end].low not in _stops()
     ):
         end += 1
     return end - at
@@ -129,7 +135,8 @@ def _is_home(words: Sequence[Word], at: int, run: int, before: Word | None) -> b
 
 def is_village(word: Word) -> bool:
     """Tell whether a word ends as only villages do, and is no surname and no other word."""
-    return word.bare.endswith(VILLAGE_ENDS) and word.bare not in listed("surnames") | NO_VILLAGE and len(word.bare) > 4
+    is_other = word.bare in NO_VILLAGE or word.bare in listed("surnames")
+    return word.bare.endswith(VILLAGE_ENDS) and len(word.bare) > 4 and not is_other
 
 
 def _is_larger(word: Word) -> bool:
