@@ -229,9 +229,10 @@ def _owe_again(by: Actor, answer: Answer, try_on: dt.date) -> None:
 
     if other is not None:
         return
-    for duty in _owed(voice):
+    owed = _owed(voice)
+    for duty in owed:
         duties.put_off(by=by, duty=duty, until=try_on)
-    if not _owed(voice):
+    if not owed:
         owe_answer(by, voice, try_on)
 
 

@@ -94,7 +94,7 @@ def answer_many(request: Request) -> HttpResponse:
     form = forms.AnswerMany(web_forms.sent(request), voices=voices)
     context = {
         "form": form,
-        "crumbs": [*_crumbs(), (_("Stemmer uden svar"), reverse("voices:waiting"))],
+        "crumbs": _below(),
         "left_out": len(set(asked)) - len(voices),
         "ticked": TICKED,
     }
@@ -121,7 +121,7 @@ def letters(request: Request) -> HttpResponse:
     page = pages.page_of(request, queries.answers_ready(request.actor, "letter"), PER_LETTER_PAGE)
     voices = [each.voice for each in page.object_list]
     context = {
-        "crumbs": [*_crumbs(), (_("Stemmer uden svar"), reverse("voices:waiting"))],
+        "crumbs": _below(),
         "page": page,
         "answers": list(page.object_list),
         "reached": queries.with_contact(voices),
@@ -181,7 +181,7 @@ def calls(request: Request) -> HttpResponse:
     numbers = queries.reach(request.actor, voices, purpose="Ringeliste")
     words = queries.words_of([each.answer for each in lines if each.answer])
     context = {
-        "crumbs": [*_crumbs(), (_("Stemmer uden svar"), reverse("voices:waiting"))],
+        "crumbs": _below(),
         "page": page,
         "rows": [
             (
@@ -202,10 +202,6 @@ def _may_deliver(actor: Actor, answer: Answer) -> None:
     rules.check_deliver(actor, answer, owes=reading.owes_answer(actor, answer.voice))
 
 
-def _onward(_request: Request, answer: Answer) -> str:
-    return _list_of(answer)
-
-
 def _list_of(answer: Answer) -> str:
     """Return the list that an answer is worked down from: the calls, the letters, or all that wait."""
     lists = {"phone": "voices:calls", "letter": "voices:letters"}
@@ -216,7 +212,7 @@ delivered = deeds.press(
     queries.one_answer,
     actions.deliver,
     on="answer",
-    to=_onward,
+    to=lambda _request, answer: _list_of(answer),
     done=gettext_lazy("Skrevet ned: svaret nåede frem."),
 )
 not_reached = partial(deeds.fill, queries.one_answer, on="answer")(
@@ -228,7 +224,7 @@ not_reached = partial(deeds.fill, queries.one_answer, on="answer")(
     },
     around=lambda answer: {
         "lead": answer.voice.node.title,
-        "crumbs": [*_crumbs(), (_("Stemmer uden svar"), reverse("voices:waiting"))],
+        "crumbs": _below(),
         "cancel": _list_of(answer),
     },
     to=("voices:waiting",),
@@ -239,3 +235,8 @@ not_reached = partial(deeds.fill, queries.one_answer, on="answer")(
 
 def _crumbs() -> list[tuple[str, str]]:
     return [(_("Bidrag"), reverse("voices:list"))]
+
+
+def _below() -> list[tuple[str, str]]:
+    """Return the way to a page that is reached from the list of those who wait."""
+    return [*_crumbs(), (_("Stemmer uden svar"), reverse("voices:waiting"))]
