@@ -76,14 +76,18 @@ def course(
     in_order = sorted(links, key=lambda link: (by_day(link[0]), by_day(link[1])))
     known = {key: day for key, day in days.items() if day is not None and key not in vague}
     main = main_path(None if is_whole else start, stage_of, in_order, known)
+
     # What stands in one with a stop of the main path, as the decisions of one case, comes with it and keeps its number there.
+    def together(key: Key) -> Hashable:
+        return numbered[key][0] if key in numbered else key
+
     at: dict[Hashable, int] = {}
     for place, key in enumerate(main):
-        at.setdefault(numbered[key][0] if key in numbered else key, place)
+        at.setdefault(together(key), place)
     stages: dict[int, list[Key]] = defaultdict(list)
 
     def in_stage(key: Key) -> tuple[int, tuple[bool, dt.date, tuple[str, int], str]]:
-        return at.get(numbered[key][0] if key in numbered else key, len(main)), by_day(key)
+        return at.get(together(key), len(main)), by_day(key)
 
     for key in sorted(stage_of, key=in_stage):
         stages[stage_of[key]].append(key)
