@@ -34,8 +34,6 @@ def main() -> int:
         "makemessages",
         "-l",
         "en",
-        "--ignore",
-        "features/*",
         "--no-location",
         "--no-obsolete",
         "--no-wrap",
