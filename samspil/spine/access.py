@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from samspil.paper import languages
 from samspil.paper.refusal import Refused
 from samspil.spine import caseload, secrets
 from samspil.spine.actors import Actor
@@ -34,7 +35,7 @@ from samspil.spine.models import (
 
 BY_JOB, BY_PASS = "job", "pass"
 PURPOSE_GONE = "Slettet sammen med det, der blev læst"
-WITHOUT_ROLE = {BY_JOB: "Kørsel i systemet", BY_PASS: "En, der har koden", "": "Uden rolle"}
+WITHOUT_ROLE = languages.words({BY_JOB: "Kørsel i systemet", BY_PASS: "En, der har koden", "": "Uden rolle"})
 
 
 def note(

@@ -45,7 +45,10 @@ def take(
     _check_days(begins, until_on)
     if not Role.objects.filter(people.holding(begins), person=person, organisation=organisation).exists():
         raise Refused(
-            f"{person.name} har ingen rolle i {organisation.name}. Vælg en, der arbejder der.", field="person"
+            "{person} har ingen rolle i {organisation}. Vælg en, der arbejder der.",
+            field="person",
+            person=person.name,
+            organisation=organisation.name,
         )
 
     same = {"person": person, "organisation": organisation, "subject": subject, "valid_until": until_on}

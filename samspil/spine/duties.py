@@ -163,7 +163,10 @@ def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
         raise Refused("Arvtageren skal være et andet udvalg end det, der slutter.", field="heir")
     if owner.valid_until and heir.valid_until and heir.valid_until <= owner.valid_until:
         raise Refused(
-            f"{heir.name} slutter ikke senere end {owner.name}. Vælg et udvalg, der fortsætter.", field="heir"
+            "{heir} slutter ikke senere end {owner}. Vælg et udvalg, der fortsætter.",
+            field="heir",
+            heir=heir.name,
+            owner=owner.name,
         )
 
     duty.heir = heir
@@ -181,7 +184,7 @@ def hand_over(*, by: Actor, circle: Circle) -> list[Duty]:
     locks.reread(circle)
     # `valid_until` is the last day it exists: it has ended on the day after.
     if circle.valid_until is None or circle.valid_until >= timezone.localdate():
-        raise Refused(f"{circle.name} er ikke slut endnu.")
+        raise Refused("{circle} er ikke slut endnu.", circle=circle.name)
 
     # Locked first: of two who hand over at once, the second finds nothing left to move.
     locked = still_open().filter(owner_circle=circle).select_for_update(of=("self",))
@@ -190,7 +193,9 @@ def hand_over(*, by: Actor, circle: Circle) -> list[Duty]:
     orphans = [duty for duty in duties if heirs[duty.pk] is None]
     if orphans:
         few = danish.count(len(orphans), "åben opgave", "åbne opgaver")
-        raise Refused(f"{few} mangler en arvtager, der stadig findes. Den første er »{orphans[0].title}«.")
+        raise Refused(
+            "{few} mangler en arvtager, der stadig findes. Den første er »{title}«.", few=few, title=orphans[0].title
+        )
 
     for duty in duties:
         duty.owner_circle, duty.heir = heirs[duty.pk], None

@@ -67,9 +67,9 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
     # One byte more than is taken tells a file that is too large, without reading all of it.
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise Refused(f"»{name}« fylder mere end 50 MB. Gør filen mindre, eller del den.", field="file")
+        raise Refused("»{name}« fylder mere end 50 MB. Gør filen mindre, eller del den.", field="file", name=name)
     if not content:
-        raise Refused(f"»{name}« er tom. Vælg en fil med indhold.", field="file")
+        raise Refused("»{name}« er tom. Vælg en fil med indhold.", field="file", name=name)
 
     name = _plain_name(name)
     media_type = _what_it_is(name, content)
@@ -212,15 +212,19 @@ def _what_it_is(name: str, content: bytes) -> str:
     expected = next((kind for kind, endings in TAKEN.items() if ending in endings), None)
     if expected is None:
         raise Refused(
-            f"»{name}« er ikke en filtype, der kan gemmes her. Brug PDF, Word, Excel, tekst eller et billede.",
+            "»{name}« er ikke en filtype, der kan gemmes her. Brug PDF, Word, Excel, tekst eller et billede.",
             field="file",
+            name=name,
         )
     if not _is(expected, content):
-        raise Refused(f"»{name}« er ikke det, navnet siger. Gem filen igen i det rigtige format.", field="file")
+        raise Refused(
+            "»{name}« er ikke det, navnet siger. Gem filen igen i det rigtige format.", field="file", name=name
+        )
     if expected == "application/pdf" and _runs(content):
         raise Refused(
-            f"»{name}« indeholder et program. Gem den igen som en almindelig PDF, fx ved at udskrive til PDF.",
+            "»{name}« indeholder et program. Gem den igen som en almindelig PDF, fx ved at udskrive til PDF.",
             field="file",
+            name=name,
         )
 
     return expected
@@ -311,7 +315,9 @@ def _pixels_only(name: str, content: bytes, form: str) -> bytes:
             with Image.open(io.BytesIO(content), formats=[form]) as picture:
                 if picture.width * picture.height > LARGEST_PICTURE:
                     raise Refused(
-                        f"Billedet »{name}« er for stort til at åbne. Gør det mindre, og prøv igen.", field="file"
+                        "Billedet »{name}« er for stort til at åbne. Gør det mindre, og prøv igen.",
+                        field="file",
+                        name=name,
                     )
                 picture.seek(0)
                 # The camera's turn stands in what is dropped below: turned here, or the picture lies on its side.
@@ -319,7 +325,9 @@ def _pixels_only(name: str, content: bytes, form: str) -> bytes:
     except Refused:
         raise
     except Exception:  # noqa: BLE001 -- decoders fail in their own ways on what is made to break them
-        raise Refused(f"Billedet »{name}« kan ikke åbnes. Gem det igen, og prøv en gang til.", field="file") from None
+        raise Refused(
+            "Billedet »{name}« kan ikke åbnes. Gem det igen, og prøv en gang til.", field="file", name=name
+        ) from None
     # A new picture: whatever else the old one carried is left behind.
     bare = Image.new(shown.mode, shown.size)
     bare.paste(shown)

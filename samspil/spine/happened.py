@@ -44,7 +44,10 @@ def check(on: danish.When | dt.date | None, what: str, *, field: str | None = No
     if first is not None and first > today():
         when = str(on) if isinstance(on, danish.When) else danish.date(first)
         raise Refused(
-            f"{what} er {when}, og den tid er ikke kommet endnu. Vent, til det er sket, eller ret datoen.", field=field
+            "{what} er {when}, og den tid er ikke kommet endnu. Vent, til det er sket, eller ret datoen.",
+            field=field,
+            what=what,
+            when=when,
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from samspil.paper import languages
 from samspil.paper.refusal import Refused
 
 if TYPE_CHECKING:
@@ -266,6 +267,16 @@ def panels_for(kind: str) -> Sequence[Panel]:
     return sorted((panel for panel in _registry.panels if panel.trait in traits), key=lambda panel: panel.order)
 
 
+def threads() -> Sequence[Gathers]:
+    """Return everything that gathers what lives in it on its thread."""
+    return tuple(_registry.gathers)
+
+
+def starts() -> Sequence[Start]:
+    """Return everything that may begin from a record."""
+    return tuple(_registry.starts)
+
+
 def starts_from(kind: str) -> Sequence[Start]:
     """Return what may begin from a record of this kind: nothing from a care record, and no care record from anything."""
     if get(kind).is_care:
@@ -286,7 +297,7 @@ def begins_threads(kind: str) -> bool:
 
 def gathers(kind: str) -> str:
     """Name the thread that gathers what lives in a record of this kind; nothing where it is the record's own alone."""
-    return next((part.label for part in _registry.gathers if part.kind == kind), "")
+    return next((languages.told(part.label) for part in _registry.gathers if part.kind == kind), "")
 
 
 def gathered_in(node: Node) -> set[UUID]:

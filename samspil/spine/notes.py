@@ -31,7 +31,7 @@ def may_keep(by: Actor) -> bool:
 def check_words(words: str) -> str:
     """Return a note's words; Refused when they are longer than a note is."""
     if len(words) > LONGEST:
-        raise Refused(f"En note kan højst have {LONGEST} tegn. Del den i to.", field="words")
+        raise Refused("En note kan højst have {longest} tegn. Del den i to.", field="words", longest=LONGEST)
     return words.strip()
 
 

@@ -90,7 +90,7 @@ def post(
         try:
             validate_email(to)
         except ValidationError:
-            raise Refused(f"»{to}« er ikke en e-mailadresse. Ret den, og prøv igen.", field="address") from None
+            raise Refused("»{to}« er ikke en e-mailadresse. Ret den, og prøv igen.", field="address", to=to) from None
 
     key = uuid4()
     # The key that seals what waits is the current one for look-ups; a link to decline by needs the hashes for longer.

@@ -262,21 +262,31 @@ def end_circle(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
     everyone = {each.pk: each for each in Circle.objects.select_for_update().order_by("pk")}
     locks.reread(circle)
     if on is not None and circle.valid_from is not None and on < circle.valid_from:
-        raise Refused(f"{circle.name} begyndte {danish.date(circle.valid_from)} og kan ikke slutte før.", field="on")
+        raise Refused(
+            "{circle} begyndte {valid_from} og kan ikke slutte før.",
+            field="on",
+            circle=circle.name,
+            valid_from=danish.date(circle.valid_from),
+        )
 
     heir = everyone[circle.heir_id] if circle.heir_id is not None else None
     if heir is not None and heir.valid_until is not None and (on is None or heir.valid_until <= on):
         raise Refused(
-            f"{heir.name} skal arve, men slutter {danish.date(heir.valid_until)}. Vælg først et udvalg, der fortsætter.",
+            "{heir} skal arve, men slutter {valid_until}. Vælg først et udvalg, der fortsætter.",
             field="on",
+            heir=heir.name,
+            valid_until=danish.date(heir.valid_until),
         )
 
     for each in everyone.values():
         if on is not None and each.heir_id == circle.pk and each.valid_until is not None and each.valid_until >= on:
             raise Refused(
-                f"{circle.name} skal arve {each.name}, som slutter {danish.date(each.valid_until)}. "
-                "Vælg en senere dag, eller vælg først en anden arvtager dér.",
+                "{circle} skal arve {each}, som slutter {valid_until}. Vælg en senere dag, "
+                "eller vælg først en anden arvtager dér.",
                 field="on",
+                circle=circle.name,
+                each=each.name,
+                valid_until=danish.date(each.valid_until),
             )
 
     circle.valid_until = on
@@ -302,7 +312,10 @@ def name_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
 
     if circle.valid_until and heir.valid_until and heir.valid_until <= circle.valid_until:
         raise Refused(
-            f"{heir.name} slutter ikke senere end {circle.name}. Vælg et udvalg, der fortsætter.", field="heir"
+            "{heir} slutter ikke senere end {circle}. Vælg et udvalg, der fortsætter.",
+            field="heir",
+            heir=heir.name,
+            circle=circle.name,
         )
 
     circle.heir = heir

@@ -31,9 +31,11 @@ def check(words: str, *, least: int = ENOUGH, of_what: str = "opgaven er udført
     if len(telling(tidy)) >= least:
         return tidy
     if not tidy:
-        raise Refused(f"Skriv, hvad der viser, at {of_what}.", field="proof")
+        raise Refused("Skriv, hvad der viser, at {of_what}.", field="proof", of_what=of_what)
     raise Refused(
-        f"»{tidy[:60]}« viser ikke, at {of_what}. Skriv, hvad du gjorde, og hvornår, til hvem, eller hvor det kan ses: for "
-        "eksempel »Ringede til hallen den 3. marts«.",
+        "»{tidy}« viser ikke, at {of_what}. Skriv, hvad du gjorde, og hvornår, til hvem, "
+        "eller hvor det kan ses: for eksempel »Ringede til hallen den 3. marts«.",
         field="proof",
+        tidy=tidy[:60],
+        of_what=of_what,
     )

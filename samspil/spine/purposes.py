@@ -40,7 +40,9 @@ class Purpose:
         """Refuse that words do what only a record does."""
         if self.is_by_record:
             raise Refused(
-                f"Opgaven er udført, når {self.until}. Den kan ikke meldes udført med ord: brug knappen »{self.button}«."
+                "Opgaven er udført, når {until}. Den kan ikke meldes udført med ord: brug knappen »{button}«.",
+                until=self.until,
+                button=self.button,
             )
 
 

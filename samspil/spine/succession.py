@@ -58,11 +58,19 @@ def succeed(*, by: Actor, left: Person, organisation: Organisation, to: Person) 
 
     works = Role.objects.filter(organisation=organisation)
     if not works.filter(people.holding(today), person=to, role__in=IN_CARE).exists():
-        raise Refused(f"{to.name} arbejder ikke med borgere i {organisation.name}. Vælg en, der gør.", field="to")
+        raise Refused(
+            "{to} arbejder ikke med borgere i {organisation}. Vælg en, der gør.",
+            field="to",
+            to=to.name,
+            organisation=organisation.name,
+        )
     if works.filter(people.holding(today + dt.timedelta(days=1)), person=left).exists():
         raise Refused(
-            f"{left.name} arbejder stadig i {organisation.name}, og giver selv sine forløb videre. Skriv først, hvornår rollen slutter.",
+            "{left} arbejder stadig i {organisation}, og giver selv sine forløb videre. "
+            "Skriv først, hvornår rollen slutter.",
             field="left",
+            left=left.name,
+            organisation=organisation.name,
         )
 
     owed = _owed_by(left).filter(node__subject=OuterRef("subject"), node__organisation=OuterRef("organisation"))

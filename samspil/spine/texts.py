@@ -179,12 +179,12 @@ def place_of(passage: str, node: Node, name: str = "words", *, field: str | None
     """
     version = current(node, name)
     if version is None:
-        raise Refused(f"Der står ingen ord i »{node.title}« at citere.", field=field)
+        raise Refused("Der står ingen ord i »{node}« at citere.", field=field, node=node.title)
 
-    wanted = demanded(passage, f"Skriv den sætning fra »{node.title}«, der skal citeres.", field=field)
+    wanted = demanded(passage, "Skriv den sætning fra »{node}«, der skal citeres.", field=field, node=node.title)
     place = re.search(r"\s+".join(re.escape(word) for word in wanted.split()), read(version))
     if place is None:
-        raise Refused(f"Sætningen står ikke i »{node.title}«. Skriv den, som den står dér.", field=field)
+        raise Refused("Sætningen står ikke i »{node}«. Skriv den, som den står dér.", field=field, node=node.title)
     return Place(version, *place.span())
 
 

@@ -1,7 +1,10 @@
 """Registers the page's parts with Django."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from samspil.paper import languages
 
 
 class WebConfig(AppConfig):
@@ -18,6 +21,8 @@ class WebConfig(AppConfig):
         from samspil.web import accounts, expectations, linking, passwords, queries, second_factor, succeeding, undo
         from samspil.web import doors as web_doors
 
+        languages.lend(gettext)
+        _say_choices()
         policy.register([*linking.POLICY, *succeeding.POLICY])
         doors.register(*web_doors.DOORS)
         kinds.register(
@@ -56,3 +61,10 @@ class WebConfig(AppConfig):
         mfa.authenticator_added.connect(second_factor.on_added)
         mfa.authenticator_removed.connect(second_factor.on_removed)
         account.password_reset.connect(passwords.on_change)
+
+
+def _say_choices() -> None:
+    """Let every word that a field of ours may hold be said in the reader's language (`get_state_display`)."""
+    ours = (model for model in apps.get_models() if model.__module__.startswith("samspil."))
+    for field in (field for model in ours for field in model._meta.local_fields if field.choices):
+        field.choices = [(value, _(str(word)) if word else word) for value, word in field.flatchoices]

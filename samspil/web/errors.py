@@ -34,7 +34,7 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """Answer with the refusal's sentence: 404 for what is not there or not seen, 503 when the machine failed, else 403."""
     if isinstance(refused, Unavailable):
         return unavailable(refused.sentence)
-    return _page(request, 404 if isinstance(refused, NotFound) else 403, refused.sentence)
+    return _page(request, 404 if isinstance(refused, NotFound) else 403, refused.told)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -88,7 +88,7 @@ def not_allowed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request for what is not there, exactly as for what may not be seen."""
-    return _page(request, 404, NotFound().sentence)
+    return _page(request, 404, NotFound().told)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

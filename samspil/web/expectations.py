@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.spine import desk, duties, invitations, kinds, purposes
 from samspil.spine.actors import Actor
 from samspil.spine.models import Duty, Invitation
@@ -34,7 +34,7 @@ def duty(row: Duty) -> desk.Expected:
         where=" · ".join(dict.fromkeys(place for place in places if place)),
         circle=row.node.within_id,
         due=row.due_on,
-        button=purpose.button if purpose.is_by_record else _("Meld udført"),
+        button=languages.told(purpose.button) if purpose.is_by_record else _("Meld udført"),
         more=(_("Skriv, hvordan det går"), (told_at, row.pk)) if told_at else None,
         is_invented=row.node.is_invented,
     )
@@ -45,11 +45,11 @@ def care_duty(row: Duty) -> desk.Expected:
     purpose = purposes.of(row)
     page = purpose.url_name if purpose.is_by_record else kinds.get(row.node.kind).url_name
     return desk.Expected(
-        what=purpose.label,
+        what=languages.told(purpose.label),
         at=(page, row.node_id),
         where=str(row.owner_organisation or ""),
         due=row.due_on,
-        button=purpose.button or _("Åbn forløbet"),
+        button=languages.told(purpose.button) or _("Åbn forløbet"),
         is_invented=row.node.is_invented,
     )
 

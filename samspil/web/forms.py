@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from samspil.paper import danish, signs
+from samspil.paper import danish, languages, signs
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import access, care, presses, texts
 from samspil.spine.models import Room
@@ -56,8 +56,17 @@ class Form(StandingMixin, forms.Form):
     conflict_words: str = ""
 
     def __init__(self, *args: Any, among: Mapping[str, QuerySet[Any]] | None = None, **kwargs: Any) -> None:
-        """Let the fields that choose a record choose among the rows that whoever asks may choose (`among`, by field)."""
+        """Let the fields that choose a record choose among the rows that whoever asks may choose (`among`, by field).
+
+        The choices that stand in the class are the programme's own words, and are said in the reader's language.
+        """
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+                offered: Any = field.choices
+                field.choices = [
+                    (key, languages.told(word) if isinstance(word, str) else word) for key, word in offered
+                ]
         if isinstance(self.data, QueryDict):
             self.data = _cleaned(self.data)
         for name, rows in (among or {}).items():
@@ -256,7 +265,7 @@ def _said(parse: Callable[[], Any]) -> Any:
     try:
         return parse()
     except Refused as refused:
-        raise ValidationError(refused.sentence) from None
+        raise ValidationError(refused.told) from None
 
 
 def press_of(data: Any, files: Any = None, *, at: str = "") -> str:
@@ -305,7 +314,7 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
             sent: Any = form.data
             form.data = sent.copy()  # a copy of what was sent keeps every value of a field that has several
             form.data[form.add_prefix(name)] = str(conflict.theirs.number)  # type: ignore[index]
-        form.add_error(None, conflict.sentence)
+        form.add_error(None, conflict.told)
         return False
     except NotAllowed:
         raise
@@ -313,7 +322,7 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
         # One with a sentence of its own is told to the writer; the bare one is a page that is not theirs to see.
         if isinstance(refused, NotFound) and refused.sentence == NotFound().sentence:
             raise
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        form.add_error(refused.field if refused.field in form.fields else None, refused.told)
         return False
 
     return True
@@ -364,7 +373,7 @@ def do(request: HttpRequest, deed: Callable[[], Any], *, done: str = "") -> bool
     except (NotFound, NotAllowed):
         raise
     except Refused as refused:
-        messages.error(request, refused.sentence)
+        messages.error(request, refused.told)
         return False
 
     if done:

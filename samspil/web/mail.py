@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from samspil.paper import languages
 from samspil.spine import invitations, outbox
 from samspil.web import forms, personal_links
 from samspil.web.inputs import AnswerForm
@@ -30,7 +31,7 @@ def decline(request: Request, signed: str) -> HttpResponse:
             return HttpResponse(status=204)
         return redirect("web:decline", signed)
     context = {
-        "words": outbox.TOPICS[message.topic],
+        "words": languages.told(outbox.TOPICS[message.topic]),
         "has_declined": outbox.is_declined(message),
     }
     return _private(render(request, "web/decline.html", context))

@@ -83,7 +83,7 @@ def door(
         try:
             return _private(redirect(onward(open_link(request, form.cleaned_data[FIELD], purpose))))
         except Refused as refused:
-            form.add_error(FIELD, refused.sentence)
+            form.add_error(FIELD, refused.told)
 
     page = render(request, template, {"form": form, "example": example}, status=422 if form.is_bound else 200)
     # Not `no-referrer`: a form on such a page is sent from nowhere, and is taken for a stranger's. What stands behind the # is no referrer.

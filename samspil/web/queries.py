@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.refusal import NotFound
 from samspil.spine import access, duties, kinds, outbox, people, search, succession, visibility
 from samspil.spine.models import Circle, Duty, Link, Message, Node, Role, SearchEntry, StoredFile
@@ -106,7 +106,7 @@ def hits(nodes: list[Node], words: str, near: Iterable[str] = ()) -> list[Hit]:
     return [
         Hit(
             each,
-            kinds.get(each.kind).label,
+            languages.told(kinds.get(each.kind).label),
             highlight.pieces(each.title, words, near),
             highlight.pieces(search.snippet(texts.get(each.pk, "").partition("\n")[2], words, near), words, near),
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
+from samspil.paper import languages
 from samspil.spine import kinds, outlines, thread, visibility
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
@@ -45,7 +46,7 @@ class Nearest:
 def sentence(relation: str) -> tuple[str, str]:
     """Return a relation as Danish words seen from what came first and from what came of it."""
     forward, backward = thread.SENTENCES[Link.Relation(relation)]
-    return forward, backward
+    return languages.told(forward), languages.told(backward)
 
 
 def nearest(actor: Actor, node: Node) -> Nearest:
@@ -88,7 +89,7 @@ def told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> LinkSenten
         forward=forward,
         backward=backward,
         relation=link.relation,
-        strength=str(Link.Strength(link.strength).label),
+        strength=languages.told(str(Link.Strength(link.strength).label)),
         is_direct=link.strength == Link.Strength.DIRECT,
         why=link.why if is_open else "",
         source=link.source if is_open else "",
@@ -110,4 +111,4 @@ def url_of(node: Node) -> str:
 
 def label(node: Node | None) -> str:
     """Return the Danish word for a record's kind."""
-    return kinds.get(node.kind).label if node is not None else ""
+    return languages.told(kinds.get(node.kind).label) if node is not None else ""

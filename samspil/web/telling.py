@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.spine import kinds, outlines, thread
 from samspil.spine.actors import Actor
 from samspil.spine.models import Link, Node
@@ -228,7 +228,7 @@ def _sentence_of(found: outlines.Outline, laid: stops.Course[UUID], read: _Read)
         who, side = stops.who(node) if node is not None else ("", "")
         return StoryStop(
             node=node,
-            kind=kinds.get(found.kinds[key]).label,
+            kind=languages.told(kinds.get(found.kinds[key]).label),
             day=_day(node),
             who=who,
             side=side,

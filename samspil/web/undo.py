@@ -94,7 +94,7 @@ def undo(request: Request) -> HttpResponseRedirect:
     try:
         messages.success(request, undoing.undo(by=request.actor, word=request.POST.get("word", "")))
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, refused.told)
     return back(request, "web:overview")
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Protocol
 
+from samspil.paper import languages
 from samspil.paper.refusal import Refused
 from samspil.spine import happened, policy, states
 
@@ -22,8 +23,8 @@ STAGES = (
     ("spent", "brugt", "Det er betalt."),
 )
 ORDER = {name: place for place, (name, _, _) in enumerate(STAGES)}
-LABELS = {name: label for name, label, _ in STAGES}
-STEPS = {name: label.capitalize() for name, label, _ in STAGES}
+LABELS = languages.words({name: label for name, label, _ in STAGES})
+STEPS = languages.words({name: label.capitalize() for name, label, _ in STAGES})
 
 states.register(states.table("appropriation (bevilling)", LABELS, dict(pairwise(ORDER))))
 EFFORT = states.register(
@@ -120,7 +121,9 @@ def check_move(to: str, *, moved: dict[str, int], amount_ore: int, whole: int) -
     reached = {"set_aside": whole, **{name: moved.get(name, 0) for name in ORDER if name != "set_aside"}}
     before = STAGES[ORDER[to] - 1][0]
     if reached[to] + amount_ore > reached[before]:
-        raise Refused(f"Der kan ikke være mere {LABELS[to]} end {LABELS[before]}.", field="amount_ore")
+        raise Refused(
+            "Der kan ikke være mere {to} end {before}.", field="amount_ore", to=LABELS[to], before=LABELS[before]
+        )
 
 
 def left(moved: dict[str, int], whole: int) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from samspil.analysis import sides
-from samspil.paper import cpr, identity
+from samspil.paper import cpr, identity, languages
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy, states
 
@@ -23,13 +23,15 @@ STATES = states.register(
     )
 )
 
-SIDES = {
-    "citizen": "Borgere",
-    "professional": "Fagpersoner",
-    "politician": "Politikere",
-    "civil_society": "Civilsamfund",
-    "": "Rolle ikke oplyst",
-}
+SIDES = languages.words(
+    {
+        "citizen": "Borgere",
+        "professional": "Fagpersoner",
+        "politician": "Politikere",
+        "civil_society": "Civilsamfund",
+        "": "Rolle ikke oplyst",
+    }
+)
 assert set(sides.SIDES) == set(SIDES) - {""}
 
 # Names and places may be those of whoever works here, or of the place an insight is about; these belong to one person.
@@ -92,8 +94,10 @@ def check_statement(statement: str) -> str:
         raise Refused("Skriv indsigten i en eller to sætninger.", field="statement")
     if len(tidy) > LONGEST_STATEMENT:
         raise Refused(
-            f"Indsigten fylder {len(tidy)} tegn, og der er plads til {LONGEST_STATEMENT}. Flyt resten til forklaringen.",
+            "Indsigten fylder {tidy} tegn, og der er plads til {longest_statement}. Flyt resten til forklaringen.",
             field="statement",
+            tidy=len(tidy),
+            longest_statement=LONGEST_STATEMENT,
         )
     _check_no_cpr(tidy, "statement")
     return tidy
@@ -104,7 +108,10 @@ def check_explanation(explanation: str) -> str:
     tidy = explanation.strip()
     if len(tidy) > LONGEST_EXPLANATION:
         raise Refused(
-            f"Forklaringen fylder {len(tidy)} tegn, og der er plads til {LONGEST_EXPLANATION}.", field="explanation"
+            "Forklaringen fylder {tidy} tegn, og der er plads til {longest_explanation}.",
+            field="explanation",
+            tidy=len(tidy),
+            longest_explanation=LONGEST_EXPLANATION,
         )
     _check_no_cpr(tidy, "explanation")
     return tidy
@@ -136,7 +143,9 @@ def check_no_numbers(words: str) -> None:
     """What becomes public of an insight's own words holds nothing that reaches or tells one person: a number, an address, a birthday."""
     found = [each for each in identity.find(words) if each.kind in NEVER_PUBLIC]
     if found:
-        raise Refused(f"Der står {identity.named(found)} i indsigten. Skriv den uden, før den bliver offentlig.")
+        raise Refused(
+            "Der står {found} i indsigten. Skriv den uden, før den bliver offentlig.", found=identity.named(found)
+        )
 
 
 def counts(evidence: Iterable[str]) -> Mapping[str, int]:

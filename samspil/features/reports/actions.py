@@ -60,7 +60,9 @@ def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecom
     locks.reread(recommendation, recommendation.decision)
     policy.check(by, "publish", recommendation)
     if recommendation.decision.visibility != Node.Visibility.PUBLIC:
-        raise Refused(f"»{recommendation.decision.title}«, som anbefalingen bygger på, er ikke offentlig endnu.")
+        raise Refused(
+            "»{decision}«, som anbefalingen bygger på, er ikke offentlig endnu.", decision=recommendation.decision.title
+        )
 
     records.show([recommendation.node], by=by, noted="recommendation.published", is_found=True)
     return recommendation

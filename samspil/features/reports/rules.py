@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from samspil.paper import languages
 from samspil.paper.refusal import Refused
 from samspil.spine import kinds, policy, states
 
@@ -15,7 +16,9 @@ STATES = states.register(
 )
 
 # The kinds of body that a recommendation may be meant for without naming one.
-KINDS = {"health_council": "sundhedsrådene", "council": "kommunalbestyrelserne", "committee": "udvalgene"}
+KINDS = languages.words(
+    {"health_council": "sundhedsrådene", "council": "kommunalbestyrelserne", "committee": "udvalgene"}
+)
 
 # Why a recommendation is taken off the net: a code, for the journal keeps no free words.
 OFF_THE_NET = {
@@ -66,6 +69,8 @@ def standing(states_of: Sequence[str], *, is_told: bool) -> str:
 def check_addressed(circles: Sequence[object], to_kinds: Sequence[str] = ()) -> None:
     """Refuse a recommendation to nobody, and to a kind of body that there is not."""
     if unknown := [kind for kind in to_kinds if kind not in KINDS]:
-        raise Refused(f"»{unknown[0]}« er ikke en slags råd eller udvalg, der kan vælges.", field="to_kinds")
+        raise Refused(
+            "»{unknown}« er ikke en slags råd eller udvalg, der kan vælges.", field="to_kinds", unknown=unknown[0]
+        )
     if not circles and not to_kinds:
         raise Refused("Vælg mindst ét råd eller udvalg, der får anbefalingen.", field="to")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samspil.analysis.disclosure import small
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import happened, policy, states
 from samspil.spine.kinds import Trait
@@ -33,7 +33,7 @@ STOP = "stop_trial"  # the purpose of the duty that a reached stop rule gives
 ROUNDS = states.register(
     states.table("round of a trial (omgang)", {"planned": "planlagt", "tried": "prøvet"}, {"planned": "tried"})
 )
-CONCLUSIONS = {"keep": "fortsæt", "change": "lav om", "stop": "stop", "spread": "udbred"}
+CONCLUSIONS = languages.words({"keep": "fortsæt", "change": "lav om", "stop": "stop", "spread": "udbred"})
 # What a trial must say before it may run: (field, what is missing).
 NEEDED = (
     ("belief", "hvad vi tror, der sker"),
@@ -154,7 +154,12 @@ def check_move(state: str, to: str, said: dict[str, str], *, on: danish.When | N
     STATES.check(state, to)
     if to == "running":
         for field, missing in NEEDED:
-            demanded(said.get(field, ""), f"Prøvehandlingen kan ikke gå i gang, før der står, {missing}.", field=field)
+            demanded(
+                said.get(field, ""),
+                "Prøvehandlingen kan ikke gå i gang, før der står, {missing}.",
+                field=field,
+                missing=missing,
+            )
 
 
 def check_end(state: str, conclusion: str, why: str) -> None:
@@ -173,9 +178,11 @@ def check_learn(words: str) -> None:
 def check_plan_round(*, open_round: int | None, stop: str) -> None:
     """One round at a time, and none once the trial's own rule says stop."""
     if open_round is not None:
-        raise Refused(f"Omgang {open_round} er ikke fulgt op endnu. Skriv først, hvordan den gik.")
+        raise Refused(
+            "Omgang {open_round} er ikke fulgt op endnu. Skriv først, hvordan den gik.", open_round=open_round
+        )
     if stop:
-        raise Refused(f"{stop} Slut prøvehandlingen, eller skriv, hvorfor den skal gå videre.")
+        raise Refused("{stop} Slut prøvehandlingen, eller skriv, hvorfor den skal gå videre.", stop=stop)
 
 
 def check_planned(plan: str, expected: str) -> None:
@@ -203,7 +210,7 @@ def check_follow_up(
         (seen, "seen", "hvad I så"),
         (why, "act_why", "hvorfor"),
     ):
-        demanded(words, f"Skriv, {asks}.", field=field)
+        demanded(words, "Skriv, {asks}.", field=field, asks=asks)
 
     if act not in CONCLUSIONS:
         raise Refused("Vælg, om det skal fortsætte, laves om, stoppe eller udbredes.", field="act")
@@ -229,7 +236,7 @@ def check_reach(state: str, *, asked: int, knew: int, tried: int) -> None:
     if asked < 1:
         raise Refused("Skriv, hvor mange I spurgte.", field="asked")
     if knew > asked:
-        raise Refused(f"I spurgte {asked}, så {knew} kan ikke have kendt det.", field="knew")
+        raise Refused("I spurgte {asked}, så {knew} kan ikke have kendt det.", field="knew", asked=asked, knew=knew)
 
 
 def check_publish(public_words: str) -> None:

@@ -300,7 +300,7 @@ class AnswerMany(web_forms.Form):
             try:
                 rules.check_words(told.words)
             except Refused as refused:
-                self.add_error(f"line-{told.voice.pk}" if clean[f"line-{told.voice.pk}"] else "words", refused.sentence)
+                self.add_error(f"line-{told.voice.pk}" if clean[f"line-{told.voice.pk}"] else "words", refused.told)
         return clean
 
     def _told(self) -> list[Told]:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from samspil.paper import faults
 from samspil.paper.refusal import Unavailable
@@ -102,11 +103,14 @@ def writing() -> Iterator[None]:
 
 
 def deed(action: Callable[P, R]) -> Callable[P, R]:
-    """Make an action one deed: all of it happens, with its journal rows, or none of it."""
+    """Make an action one deed: all of it happens, with its journal rows, or none of it.
+
+    What it keeps and sends is Danish, whichever language the page was read in by the one who does it.
+    """
 
     @functools.wraps(action)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with writing():
+        with translation.override(settings.LANGUAGE_CODE), writing():
             return action(*args, **kwargs)
 
     return run

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.document import Figure
 from samspil.paper.document.inline import plain
 from samspil.spine import kinds, policy
@@ -218,7 +218,7 @@ def starts(context: Context, node: Node) -> dict[str, Any]:
     if why := kinds.held(node):
         return {"offers": [], "held": why}
     offers = [
-        {"label": start.label, "url": f"{reverse(start.url_name)}?fra={node.pk}"}
+        {"label": languages.told(start.label), "url": f"{reverse(start.url_name)}?fra={node.pk}"}
         for start in kinds.starts_from(node.kind)
         if (start.may(actor, node) if start.may else _may_add(actor, start, node))
     ]

@@ -98,7 +98,9 @@ def check_step(deed: str, item: Proposal) -> str:
         raise Refused("Punktet er taget af. Sæt det på et møde igen, før det sendes til godkendelse.")
     ways = APPROVAL.ways(deed)
     if item.approval not in ways:
-        raise Refused(f"Punktet er »{APPROVALS[item.approval]}«. Genindlæs siden, og se, hvor det er nået til.")
+        raise Refused(
+            "Punktet er »{approval}«. Genindlæs siden, og se, hvor det er nået til.", approval=APPROVALS[item.approval]
+        )
 
     return ways[item.approval]
 
@@ -115,7 +117,8 @@ def check_put_on(item: Proposal) -> None:
         raise Refused("Punktet er allerede på dagsordenen.")
     if item.approval not in {"", "approved"}:
         raise Refused(
-            f"Punktet er »{APPROVALS[item.approval]}«. Det kan først komme på dagsordenen, når direktøren har godkendt det."
+            "Punktet er »{approval}«. Det kan først komme på dagsordenen, når direktøren har godkendt det.",
+            approval=APPROVALS[item.approval],
         )
 
 

@@ -69,7 +69,7 @@ def check_approve(*, version: int, newest: int, is_withdrawn: bool) -> None:
 def check_note_approval(name: str, *, has_approver: bool) -> None:
     """A partner that can approve for itself does so."""
     if has_approver:
-        raise Refused(f"{name} har selv en tovholder eller direktør her. Bed vedkommende om at godkende.")
+        raise Refused("{name} har selv en tovholder eller direktør her. Bed vedkommende om at godkende.", name=name)
 
 
 def check_noted(*, version: int, newest: int) -> None:
@@ -83,4 +83,6 @@ def check_publish(missing: Sequence[str], *, newest: int, published: int) -> Non
     if newest == published:
         raise Refused("Den udgave er allerede offentlig.")
     if missing:
-        raise Refused(f"Der mangler godkendelse fra: {', '.join(missing)}. Ingen taler på andres vegne.")
+        raise Refused(
+            "Der mangler godkendelse fra: {missing}. Ingen taler på andres vegne.", missing=", ".join(missing)
+        )

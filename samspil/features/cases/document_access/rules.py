@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy, states
 
@@ -17,20 +17,24 @@ STATES = states.register(
         {"open": "handed_out:hand_out_access"},
     )
 )
-CHOICES = {"given": "Udleveres", "partly": "Udleveres delvist", "left_out": "Udleveres ikke"}
-DONE = {"given": "Udleveret", "partly": "Udleveret delvist", "left_out": "Ikke udleveret"}
-DOCUMENTS = {"text": "Sagen, som den står på dagsordenen", "decision": "Beslutningen", "annex": "Bilag"}
+CHOICES = languages.words({"given": "Udleveres", "partly": "Udleveres delvist", "left_out": "Udleveres ikke"})
+DONE = languages.words({"given": "Udleveret", "partly": "Udleveret delvist", "left_out": "Ikke udleveret"})
+DOCUMENTS = languages.words(
+    {"text": "Sagen, som den står på dagsordenen", "decision": "Beslutningen", "annex": "Bilag"}
+)
 # Lov om offentlighed i forvaltningen, lov nr. 606 of 12 June 2013; what is left of a document is given by § 34.
-GROUNDS = {
-    "21": "§ 21: ansættelse og personalesager",
-    "23": "§ 23: interne dokumenter",
-    "30-1": "§ 30, nr. 1: enkeltpersoners private forhold",
-    "30-2": "§ 30, nr. 2: drifts- og forretningsforhold",
-    "33-1": "§ 33, nr. 1: forebyggelse, opklaring og forfølgning af lovovertrædelser",
-    "33-3": "§ 33, nr. 3: det offentliges økonomiske interesser",
-    "33-5": "§ 33, nr. 5: andre interesser, hvor hemmeligholdelse er påkrævet",
-    "35": "§ 35: særlig tavshedspligt",
-}
+GROUNDS = languages.words(
+    {
+        "21": "§ 21: ansættelse og personalesager",
+        "23": "§ 23: interne dokumenter",
+        "30-1": "§ 30, nr. 1: enkeltpersoners private forhold",
+        "30-2": "§ 30, nr. 2: drifts- og forretningsforhold",
+        "33-1": "§ 33, nr. 1: forebyggelse, opklaring og forfølgning af lovovertrædelser",
+        "33-3": "§ 33, nr. 3: det offentliges økonomiske interesser",
+        "33-5": "§ 33, nr. 5: andre interesser, hvor hemmeligholdelse er påkrævet",
+        "35": "§ 35: særlig tavshedspligt",
+    }
+)
 MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 POLICY = (
@@ -123,10 +127,11 @@ def check_hand_out(state: str, *, undecided: Sequence[str], closed_since: Sequen
     if state != "open":
         raise Refused("Aktindsigten er allerede udleveret.")
     if undecided:
-        raise Refused(f"Vælg først for »{undecided[0]}«, om det udleveres.")
+        raise Refused("Vælg først for »{undecided}«, om det udleveres.", undecided=undecided[0])
     if closed_since:
         raise Refused(
-            f"»{closed_since[0]}« er lukket eller taget tilbage, siden der blev valgt. Vælg igen, om det udleveres."
+            "»{closed_since}« er lukket eller taget tilbage, siden der blev valgt. Vælg igen, om det udleveres.",
+            closed_since=closed_since[0],
         )
     if not considered:
         raise Refused("Overvej, om der kan gives mere, end loven kræver (§ 14), og sæt kryds.", field="considered")

@@ -52,7 +52,7 @@ def next_state(deed: str, meeting: Standing) -> str:
     ways = MEETING.ways(deed)
     if meeting.state not in ways:
         now, before = MEETING.labels[meeting.state], MEETING.labels[next(iter(ways))]
-        raise Refused(f"Mødet er »{now}«. Det kan kun gøres, når mødet er »{before}«.")
+        raise Refused("Mødet er »{now}«. Det kan kun gøres, når mødet er »{before}«.", now=now, before=before)
     return ways[meeting.state]
 
 
@@ -62,10 +62,14 @@ def check_closed(*, reason: str, public_title: str, title: str, where: str = "")
     There is no closed meeting, only single items closed after an assessment (styrelseslovens § 10), so each has its reason.
     """
     at = f"{where}: " if where else ""
-    demanded(reason, f"{at}Skriv, hvorfor punktet er lukket, og efter hvilken regel.", field="closed_reason")
-    shown = demanded(public_title, f"{at}Skriv den titel, som offentligheden skal se i stedet.", field="public_title")
+    demanded(reason, "{at}Skriv, hvorfor punktet er lukket, og efter hvilken regel.", field="closed_reason", at=at)
+    shown = demanded(
+        public_title, "{at}Skriv den titel, som offentligheden skal se i stedet.", field="public_title", at=at
+    )
     if shown.casefold() == title.strip().casefold():
-        raise Refused(f"{at}Den offentlige titel er den samme som den lukkede. Skriv en anden.", field="public_title")
+        raise Refused(
+            "{at}Den offentlige titel er den samme som den lukkede. Skriv en anden.", field="public_title", at=at
+        )
 
 
 def check_begun(meeting: Standing) -> None:
@@ -77,9 +81,9 @@ def check_begun(meeting: Standing) -> None:
 def check_outcomes(chosen: frozenset[str], stance: str) -> None:
     """Refuse outcomes and stances that are not in the vocabulary, and contradictory ones together."""
     if unknown := chosen - outcomes.OUTCOMES.keys():
-        raise Refused(f"»{min(unknown)}« er ikke et udfald, der kan vælges.", field="outcomes")
+        raise Refused("»{unknown}« er ikke et udfald, der kan vælges.", field="outcomes", unknown=min(unknown))
     if stance and stance not in outcomes.STANCES:
-        raise Refused(f"»{stance}« er ikke noget, en udtalelse kan være.", field="stance")
+        raise Refused("»{stance}« er ikke noget, en udtalelse kan være.", field="stance", stance=stance)
     if "REJECTED" in chosen and chosen & {"APPROVED", "APPROVED_WITH_REMARKS"}:
         raise Refused("Den samme udtalelse kan ikke både godkende og afvise. Del den i to.", field="outcomes")
 

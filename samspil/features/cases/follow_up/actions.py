@@ -159,7 +159,7 @@ def hand_over(*, by: Actor, circle: Circle) -> list[Inheritance]:
     policy.check(by, "name_heir", "body", standing.place_of(circle))
     moved = duties.hand_over(by=by, circle=circle)
     if not moved:
-        raise Refused(f"{circle.name} har ingen åbne opgaver at give videre.")
+        raise Refused("{circle} har ingen åbne opgaver at give videre.", circle=circle.name)
 
     today = timezone.localdate()
     rows = [

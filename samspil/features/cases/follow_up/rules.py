@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TypeVar
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import policy
 
@@ -38,7 +38,9 @@ Owner = TypeVar("Owner")
 ASKING = frozenset({"WISHES", "RECOMMENDS", "ASKS"})
 # Nobody is told of the same overdue duty more often than once a week.
 TOLD_AGAIN = dt.timedelta(days=7)
-SHOWN = {"": "Alle åbne", "over": "Over fristen", "ses-efter": "Skal ses efter", "uden-arving": "Uden arvtager"}
+SHOWN = languages.words(
+    {"": "Alle åbne", "over": "Over fristen", "ses-efter": "Skal ses efter", "uden-arving": "Uden arvtager"}
+)
 
 
 def asks(stance: str, *, is_sent_on: bool, is_carried: bool) -> bool:
@@ -64,8 +66,10 @@ def check_last_day(name: str, meets_on: dt.date | None) -> None:
     """Refuse a last day before a meeting of the body's."""
     if meets_on is not None:
         raise Refused(
-            f"{name} har et møde den {danish.date(meets_on)}. Aflys det, flyt det, eller vælg en senere dag.",
+            "{name} har et møde den {meets_on}. Aflys det, flyt det, eller vælg en senere dag.",
             field="on",
+            name=name,
+            meets_on=danish.date(meets_on),
         )
 
 
@@ -73,7 +77,9 @@ def check_has_not_handed_over(name: str, *, is_handed_over: bool) -> None:
     """Refuse that a body goes on when its duties have gone to its heirs."""
     if is_handed_over:
         raise Refused(
-            f"{name} har givet sine opgaver videre og kan ikke fortsætte. Vælg en dag, der er gået.", field="on"
+            "{name} har givet sine opgaver videre og kan ikke fortsætte. Vælg en dag, der er gået.",
+            field="on",
+            name=name,
         )
 
 
@@ -99,7 +105,7 @@ def check_none(*, is_given: bool) -> None:
 def check_lives(name: str, until: dt.date | None, today: dt.date) -> None:
     """An heir goes on: what has ended itself inherits nothing."""
     if until is not None and until < today:
-        raise Refused(f"{name} er selv slut. Vælg et udvalg, der fortsætter.", field="heir")
+        raise Refused("{name} er selv slut. Vælg et udvalg, der fortsætter.", field="heir", name=name)
 
 
 def check_tells(*, is_owner: bool, is_done: bool) -> None:

@@ -106,13 +106,16 @@ def _whole(meeting: Meeting) -> Meeting:
 def _check_new(meeting: Meeting, draft: rules.Meeting) -> None:
     if meeting.state != draft.state:
         raise Refused(
-            f"Udvalget har allerede et møde den dag, og det er »{standing.STATES[meeting.state]}«. Vælg det samme her.",
+            "Udvalget har allerede et møde den dag, og det er »{state}«. Vælg det samme her.",
             field="state",
+            state=standing.STATES[meeting.state],
         )
     for place in sorted(queries.items_there(meeting, draft)):
         item = draft.items[place]
         named = f"Punkt {item.number}" if item.number else f"»{item.title}«"
-        raise Refused(f"{named} findes allerede på mødet. Fravælg punktet her, eller ret det på dets egen side.")
+        raise Refused(
+            "{named} findes allerede på mødet. Fravælg punktet her, eller ret det på dets egen side.", named=named
+        )
 
 
 class _Rows:
@@ -287,8 +290,9 @@ class _Rows:
         kept += [*draft.unplaced, *(rest.words for rest in draft.rest)]
         if lost := rules.printed(rules.held(draft)) - rules.printed(kept):
             raise Refused(
-                f"{sum(lost.values())} tegn af teksten ville gå tabt, og intet er gemt. "
-                "Se efter meget lange titler og bilagsnavne, og gør dem kortere."
+                "{values} tegn af teksten ville gå tabt, og intet er gemt. Se efter meget "
+                "lange titler og bilagsnavne, og gør dem kortere.",
+                values=sum(lost.values()),
             )
 
     def remainder(self, source: ImportedSource, draft: rules.Meeting) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from samspil.features.cases.editing.rules import check_closed, check_outcomes
 from samspil.features.cases.records.rules.standing import STATES
+from samspil.paper import languages
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import happened, policy
 
@@ -83,15 +84,17 @@ class Presence:
 
 
 # What a source prints beside its words: shown in a fold, kept with the meeting, seen by the secretary only.
-FURNITURE = {
-    "head": "Mødets hoved",
-    "contents": "Indholdsfortegnelse",
-    "label": "Numre og mærkater ved punkterne",
-    "heading": "Overskrifter, som de var trykt",
-    "annex": "Resten af bilagslisterne",
-    "page": "Sidehoveder, sidetal og knapper",
-    "field": "Felter, der ikke bruges her",
-}
+FURNITURE = languages.words(
+    {
+        "head": "Mødets hoved",
+        "contents": "Indholdsfortegnelse",
+        "label": "Numre og mærkater ved punkterne",
+        "heading": "Overskrifter, som de var trykt",
+        "annex": "Resten af bilagslisterne",
+        "page": "Sidehoveder, sidetal og knapper",
+        "field": "Felter, der ikke bruges her",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -210,21 +213,27 @@ def check_draft(draft: Meeting) -> dt.date:
         raise Refused("Der er ingen punkter at gemme. Er det et referat eller en dagsorden?")
     if unanswered := asked(draft):
         raise Refused(
-            f"Svar på, om punktet er åbent eller lukket: {', '.join(unanswered)}. Intet er gemt, før du har svaret."
+            "Svar på, om punktet er åbent eller lukket: {unanswered}. Intet er gemt, før du har svaret.",
+            unanswered=", ".join(unanswered),
         )
 
     for place, item in enumerate(draft.items, 1):
         where = f"Punkt {item.number or place}"
-        demanded(item.title, f"{where} mangler en titel.", field="title")
+        demanded(item.title, "{where} mangler en titel.", field="title", where=where)
         if item.is_closed:
             check_closed(reason=item.closed_reason, public_title=item.public_title, title=item.title, where=where)
         if draft.state in {"planned", "agenda_published"} and item.statements:
-            raise Refused(f"{where} har en beslutning. Et møde med beslutninger er et referat.", field="state")
+            raise Refused(
+                "{where} har en beslutning. Et møde med beslutninger er et referat.", field="state", where=where
+            )
         for statement in item.statements:
             check_outcomes(frozenset(statement.outcomes), statement.stance)
             if wrong := [answer for answer in statement.answers if not 1 <= answer <= len(item.clauses)]:
                 raise Refused(
-                    f"{where} har intet at-punkt nr. {wrong[0]}. Ret, hvad udtalelsen svarer på.", field="answers"
+                    "{where} har intet at-punkt nr. {wrong}. Ret, hvad udtalelsen svarer på.",
+                    field="answers",
+                    where=where,
+                    wrong=wrong[0],
                 )
 
     return draft.held_on

@@ -47,4 +47,7 @@ def check_was_there(presence: str | None) -> None:
 def check_minutes(undecided: list[str]) -> None:
     """Refuse to publish minutes while items lack a decision, naming them."""
     if undecided:
-        raise Refused(f"Der mangler en beslutning ved: {', '.join(undecided)}. Skriv, hvad udvalget besluttede.")
+        raise Refused(
+            "Der mangler en beslutning ved: {undecided}. Skriv, hvad udvalget besluttede.",
+            undecided=", ".join(undecided),
+        )

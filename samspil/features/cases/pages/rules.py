@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from samspil.features.cases.records.rules.approval import Proposal
-from samspil.paper import danish
+from samspil.paper import danish, languages
 
-ITEM_STEPS: Mapping[str, str] = {
-    "proposed": "Forslag",
-    "on_agenda": "På dagsordenen",
-    "decided": "Besluttet",
-    "published": "Referat offentliggjort",
-}
+ITEM_STEPS: Mapping[str, str] = languages.words(
+    {
+        "proposed": "Forslag",
+        "on_agenda": "På dagsordenen",
+        "decided": "Besluttet",
+        "published": "Referat offentliggjort",
+    }
+)
 OFF = "off"
-ITEM_BESIDE: Mapping[str, str] = {OFF: "Taget af dagsordenen"}
+ITEM_BESIDE: Mapping[str, str] = languages.words({OFF: "Taget af dagsordenen"})
 # A decision of no more letters stands whole where it is told first; a longer one is told in its lines.
 SHORT_DECISION = 900
 # One word, and how it looks, for a proposal by where its approval is.

@@ -143,7 +143,8 @@ def _check_votes_still_add_up(meeting: Meeting) -> None:
         present = records_attendance.there_at(there, ballot.statement.item.order)
         if ballot.in_favour + ballot.against + ballot.abstained != len(present):
             raise Refused(
-                f"Stemmerne ved punkt {ballot.statement.item.number} passer ikke længere med fremmødet. Ret afstemningen først."
+                "Stemmerne ved punkt {item} passer ikke længere med fremmødet. Ret afstemningen først.",
+                item=ballot.statement.item.number,
             )
 
 
@@ -336,7 +337,7 @@ def decide(*, by: Actor, meeting: Meeting, decided: Iterable[Decided]) -> list[D
         except (NotAllowed, texts.Conflict):
             raise
         except Refused as refused:
-            raise Refused(refused.sentence, field=f"{refused.field or 'printed'}-{each.item.pk}") from None
+            raise refused.at(f"{refused.field or 'printed'}-{each.item.pk}") from None
     return made
 
 

@@ -63,16 +63,20 @@ def check_votes(there: Sequence[Seat], counts: Mapping[str, int], named: Mapping
         if set(named) - keys:
             raise Refused("Kun de, der var til stede ved punktet og ikke inhabile, har stemt. Ret afstemningen.")
         if lacking := [seat.name for seat in there if seat.key not in named]:
-            raise Refused(f"Der mangler en stemme fra {danish.listing(lacking)}. Vælg for, imod eller undlod.")
+            raise Refused(
+                "Der mangler en stemme fra {lacking}. Vælg for, imod eller undlod.", lacking=danish.listing(lacking)
+            )
         if set(named.values()) - VOTES.keys():
             raise Refused("Vælg for, imod eller undlod.")
 
     cast = sum(counts.values())
     if any(number < 0 for number in counts.values()) or cast != len(there):
         raise Refused(
-            f"Der er talt {danish.count(cast, 'stemme', 'stemmer')}, men {len(there)} var til stede ved punktet og ikke inhabile. "
+            "Der er talt {cast}, men {there} var til stede ved punktet og ikke inhabile. "
             "Ret stemmerne eller fremmødet.",
             field="in_favour",
+            cast=danish.count(cast, "stemme", "stemmer"),
+            there=len(there),
         )
 
 

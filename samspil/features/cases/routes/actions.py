@@ -57,7 +57,9 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
     policy.check(by, "receive", "case_item", standing.place_of(circle))
     _check_waiting(step)
     if meeting.body_id != circle.pk:
-        raise Refused(f"Mødet er ikke et møde i {circle.name}. Vælg et af udvalgets egne møder.", field="meeting")
+        raise Refused(
+            "Mødet er ikke et møde i {circle}. Vælg et af udvalgets egne møder.", field="meeting", circle=circle.name
+        )
 
     sent = sheets.sheet(by, step.statement.item_id)
     former = sent.item

@@ -65,7 +65,7 @@ def names(phrase: str, body: str) -> bool:
 def check_sent(state: str) -> None:
     """Refuse what is done with a step that has ended."""
     if state != "sent":
-        raise Refused(f"Sagen er allerede »{STEP_STATES[state]}« her.")
+        raise Refused("Sagen er allerede »{state}« her.", state=STEP_STATES[state])
 
 
 def check_end_step(state: str, ended_on: dt.date, sent_on: dt.date | None) -> None:

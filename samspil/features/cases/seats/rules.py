@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy
 
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
 
-KINDS = {
-    "committee": "Udvalg",
-    "council": "Råd eller kommunalbestyrelse",
-    "health_council": "Sundhedsråd",
-    "health_cluster": "Sundhedsklynge",
-}
-ROLES = {"politician": "Medlem", "secretary": "Udvalgssekretær"}
+KINDS = languages.words(
+    {
+        "committee": "Udvalg",
+        "council": "Råd eller kommunalbestyrelse",
+        "health_council": "Sundhedsråd",
+        "health_cluster": "Sundhedsklynge",
+    }
+)
+ROLES = languages.words({"politician": "Medlem", "secretary": "Udvalgssekretær"})
 POLICY = (
     policy.rule("add_body", "body", "secretary administrator", "organisation")
     .in_words("Myndighedens sekretærer og administratorer kan oprette et udvalgs side.")
@@ -50,7 +52,9 @@ def check_founded(*, is_chosen: bool, name: str, kind: str, has_authority: bool,
     if not has_authority:
         raise Refused("Vælg den myndighed, det nye hører til.", field="organisation")
     if is_taken:
-        raise Refused(f"»{name.strip()}« findes allerede i myndigheden. Find det under »Udvalg«.", field="name")
+        raise Refused(
+            "»{name}« findes allerede i myndigheden. Find det under »Udvalg«.", field="name", name=name.strip()
+        )
 
 
 def check_person(name: str, role: str, *, is_seated: bool) -> None:
@@ -59,13 +63,19 @@ def check_person(name: str, role: str, *, is_seated: bool) -> None:
     if role not in ROLES:
         raise Refused("Vælg, hvad personen er i udvalget.", field="role")
     if is_seated:
-        raise Refused(f"{name.strip()} er allerede tilføjet som {ROLES[role].lower()}.", field="name")
+        raise Refused(
+            "{name} er allerede tilføjet som {role}.", field="name", name=name.strip(), role=ROLES[role].lower()
+        )
 
 
 def check_begins(from_on: dt.date, ends_on: dt.date | None) -> None:
     """Refuse a seat that begins after the body's last day."""
     if ends_on is not None and from_on > ends_on:
-        raise Refused(f"Udvalget slutter {danish.date(ends_on)}. Vælg en dag, hvor det stadig findes.", field="from_on")
+        raise Refused(
+            "Udvalget slutter {ends_on}. Vælg en dag, hvor det stadig findes.",
+            field="from_on",
+            ends_on=danish.date(ends_on),
+        )
 
 
 def check_ends(on: dt.date, *, today: dt.date, is_last_secretary: bool) -> None:

@@ -231,7 +231,12 @@ def give_mandate(*, by: Actor, partnership: Partnership, terms: Terms) -> Mandat
     )
     subject = demanded(terms.subject, "Skriv, hvad myndigheden kan afgøre.", field="subject")
     if terms.body is not None and terms.body.organisation_id != terms.organisation.pk:
-        raise Refused(f"{terms.body.name} hører ikke til {terms.organisation.name}.", field="body")
+        raise Refused(
+            "{body} hører ikke til {organisation}.",
+            field="body",
+            body=terms.body.name,
+            organisation=terms.organisation.name,
+        )
 
     written = replace(terms, subject=subject, ground=terms.ground.strip(), source=terms.source.strip())
     made = Mandate.objects.create(partnership=partnership, **vars(written))

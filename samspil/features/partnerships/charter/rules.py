@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from samspil.features.partnerships.core import rules as core_rules
+from samspil.paper import languages
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import pass_purposes, policy
 
@@ -40,7 +41,7 @@ PROPOSED = {
     ),
 }
 # The two lists that the project description names (December 2024), in its own words.
-REGISTERS = {"now": "Aktiviteter/indsatser nu", "failing": "Hvad er det, vi ikke lykkes med"}
+REGISTERS = languages.words({"now": "Aktiviteter/indsatser nu", "failing": "Hvad er det, vi ikke lykkes med"})
 # What a personal link to the charter opens, and nothing else.
 LINK_LASTS = dt.timedelta(days=60)
 PASS_PURPOSE = pass_purposes.declare("acknowledge", label="Læse rollekortet og stå ved det", longest=LINK_LASTS)
@@ -70,13 +71,13 @@ POLICY = (
 def check_expectations(told: Mapping[str, tuple[str, str]]) -> None:
     """A charter says what at least two sides are there for: one alone is no agreement."""
     if unknown := sorted(set(told) - set(SIDES)):
-        raise Refused(f"»{unknown[0]}« er ikke en, der kan have en rolle.")
+        raise Refused("»{unknown}« er ikke en, der kan have en rolle.", unknown=unknown[0])
     said = [side for side, (role, _expects) in told.items() if role.strip()]
     if len(said) < 2:
         raise Refused("Skriv rollen for mindst to, for eksempel politikere og forvaltning.")
     for side, (role, expects) in told.items():
         if expects.strip() and not role.strip():
-            raise Refused(f"Skriv også, hvad rollen er: {SIDES[side]}.", field=f"{side}_role")
+            raise Refused("Skriv også, hvad rollen er: {side}.", field=f"{side}_role", side=SIDES[side])
 
 
 def check_new_version(number: int, why: str, *, same: bool) -> None:
@@ -106,7 +107,9 @@ def check_mandate(
 ) -> None:
     """Only an authority decides, by a law or a delegation, and not until before it began."""
     if not is_authority:
-        raise Refused(f"{name} er ikke en myndighed og kan ikke afgøre noget efter loven.", field="organisation")
+        raise Refused(
+            "{name} er ikke en myndighed og kan ikke afgøre noget efter loven.", field="organisation", name=name
+        )
     demanded(ground, "Skriv loven med paragraf, eller hvem der har delegeret.", field="ground")
     if valid_from and valid_until and valid_until < valid_from:
         raise Refused("Slutdatoen kan ikke ligge før begyndelsen.", field="valid_until")

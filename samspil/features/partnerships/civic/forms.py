@@ -44,7 +44,7 @@ class HoursField(forms.Field):
         try:
             read = danish.rounded(danish.parse_number(value.strip().replace("½", ",5").removeprefix(",")), 1)
         except Refused as refused:
-            raise ValidationError(refused.sentence) from None
+            raise ValidationError(refused.told) from None
         if not 0 <= read <= LARGEST:
             raise ValidationError(_("Skriv timerne som et tal, for eksempel 2,5."))
         return read

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import pass_purposes, policy
 
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
 
-ADDS = {
-    "adds": "Noget nyt ved siden af: myndigheden gør det samme som før",
-    "eases": "Noget, myndigheden også gør: den gør mindre end før",
-    "replaces": "Noget, myndigheden ellers skulle gøre: den holder op",
-}
+ADDS = languages.words(
+    {
+        "adds": "Noget nyt ved siden af: myndigheden gør det samme som før",
+        "eases": "Noget, myndigheden også gør: den gør mindre end før",
+        "replaces": "Noget, myndigheden ellers skulle gøre: den holder op",
+    }
+)
 PURPOSE = "civic_task"
 LINK_LASTS = dt.timedelta(days=365)
 PASS_PURPOSE = pass_purposes.declare(
@@ -98,7 +100,9 @@ def check_hours(*, on: dt.date, hours: Decimal, persons: int, today: dt.date, is
     if on < today - OLDEST:
         raise Refused("Dagen ligger mere end et år tilbage. Se efter, om året er rigtigt.", field="on")
     if not 0 < persons <= MOST_PEOPLE:
-        raise Refused(f"Skriv, hvor mange frivillige der var: fra 1 til {MOST_PEOPLE}.", field="persons")
+        raise Refused(
+            "Skriv, hvor mange frivillige der var: fra 1 til {most_people}.", field="persons", most_people=MOST_PEOPLE
+        )
     if not 0 < hours <= MOST_HOURS_EACH * persons:
         raise Refused(
             "Skriv timerne for alle frivillige tilsammen den dag. En dag har 24 timer til hver.", field="hours"

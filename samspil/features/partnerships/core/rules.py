@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samspil.paper import languages
 from samspil.spine import policy, states
 
 STATES = states.register(
@@ -21,22 +22,24 @@ STATES = states.register(
 # Of what is known only from sources: that they do not say it is no sign that it was not held.
 UNTOLD = "om den blev holdt, står ikke i de kilder, Samspil har"
 
-LEVELS = {"inform": "informere", "hear": "høre", "involve": "inddrage", "co_create": "samskabe"}
+LEVELS = languages.words({"inform": "informere", "hear": "høre", "involve": "inddrage", "co_create": "samskabe"})
 
 # The kinds of activity; the methods of the project description first (GLOSSARY.md).
-METHODS = {
-    "walk_around": "Gå rundt i problemet",
-    "kitchen_table_talk": "Køkkenbordssamtaler",
-    "ethno_raid": "Etnoraid",
-    "design_sprint": "Designsprint",
-    "field_work": "Feltarbejde",
-    "photo_elicitation": "Fotoelicitering",
-    "conversation_salon": "Samtalesalon",
-    "joint_interpretation": "Fællestolkning",
-    "workshop": "Workshop",
-    "trial": "Prøvehandling",
-    "meeting": "Møde",
-}
+METHODS = languages.words(
+    {
+        "walk_around": "Gå rundt i problemet",
+        "kitchen_table_talk": "Køkkenbordssamtaler",
+        "ethno_raid": "Etnoraid",
+        "design_sprint": "Designsprint",
+        "field_work": "Feltarbejde",
+        "photo_elicitation": "Fotoelicitering",
+        "conversation_salon": "Samtalesalon",
+        "joint_interpretation": "Fællestolkning",
+        "workshop": "Workshop",
+        "trial": "Prøvehandling",
+        "meeting": "Møde",
+    }
+)
 # How a plan names them. One that is named alone is meant; »og/eller« between two leaves it open.
 _NAMED = {
     "gå rundt i problemet": "walk_around",
@@ -54,29 +57,35 @@ _NAMED = {
     "indledende møde": "meeting",
 }
 # Who speaks first. A politician asked for it in the evaluation: »Jeg vil ikke starte med et forvaltningsoplæg, men et politisk oplæg.«
-OPENINGS = {
-    "political": "Politisk oplæg før forvaltningsoplæg",
-    "administrative": "Forvaltningsoplæg før politisk oplæg",
-    "citizen": "En borger begynder",
-    "none": "Ingen oplæg",
-}
+OPENINGS = languages.words(
+    {
+        "political": "Politisk oplæg før forvaltningsoplæg",
+        "administrative": "Forvaltningsoplæg før politisk oplæg",
+        "citizen": "En borger begynder",
+        "none": "Ingen oplæg",
+    }
+)
 
 # What somebody can be in a partnership, in the order it is asked, and how a role is written on a pasted list.
-ROLES = {
-    "politician": "Politiker",
-    "staff": "Fagperson eller medarbejder",
-    "member": "Fra en forening eller borger",
-    "coordinator": "Tovholder",
-    "director": "Direktør eller leder",
-}
+ROLES = languages.words(
+    {
+        "politician": "Politiker",
+        "staff": "Fagperson eller medarbejder",
+        "member": "Fra en forening eller borger",
+        "coordinator": "Tovholder",
+        "director": "Direktør eller leder",
+    }
+)
 ROLE_NAMES = ("politiker", "fagperson", "foreningsmedlem", "borger", "tovholder", "leder")
-SIDES = {
-    "politician": "Politikere",
-    "administration": "Forvaltning",
-    "professional": "Fagpersoner",
-    "civil_society": "Civilsamfund",
-    "citizen": "Borgere",
-}
+SIDES = languages.words(
+    {
+        "politician": "Politikere",
+        "administration": "Forvaltning",
+        "professional": "Fagpersoner",
+        "civil_society": "Civilsamfund",
+        "citizen": "Borgere",
+    }
+)
 # On which side a role of the house stands, before somebody says otherwise.
 SIDE_OF_ROLE = {
     "politician": "politician",

@@ -111,7 +111,9 @@ def add_photo(*, by: Actor, activity: Activity, name: str, stream: BinaryIO, cap
     shows = demanded(caption, "Skriv, hvad billedet viser, så alle kan få gavn af det.", field="caption")
     stored = files.store(by=by, node=activity.node, name=name, stream=stream)
     if not stored.media_type.startswith("image/"):
-        raise Refused(f"»{stored.name}« er ikke et billede. Vælg et billede (JPEG, PNG eller WebP).", field="file")
+        raise Refused(
+            "»{stored}« er ikke et billede. Vælg et billede (JPEG, PNG eller WebP).", field="file", stored=stored.name
+        )
     made = Photo.objects.create(stored=stored, activity=activity, caption=shows)
     journal.note("activity.pictured", by=by, node=activity.node, data={"file": stored.pk})
     return made

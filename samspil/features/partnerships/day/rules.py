@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import happened, pass_purposes, policy
 
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 
 # What somebody present can say they got, least first: nothing at all, or one of the promised levels (rules.LEVELS).
-RATINGS = {
-    "none": "Ingen af delene",
-    "inform": "Jeg fik noget at vide",
-    "hear": "Jeg blev hørt",
-    "involve": "Jeg blev inddraget",
-    "co_create": "Jeg var med til at skabe det",
-}
+RATINGS = languages.words(
+    {
+        "none": "Ingen af delene",
+        "inform": "Jeg fik noget at vide",
+        "hear": "Jeg blev hørt",
+        "involve": "Jeg blev inddraget",
+        "co_create": "Jeg var med til at skabe det",
+    }
+)
 ORDER = tuple(RATINGS)
 # Ours: with fewer answers, whoever was there could tell who said what.
 FEWEST_SHOWN = 5
@@ -101,17 +103,24 @@ def check_next_steps(
 ) -> None:
     """What is next has an owner each, and what an association takes on has its authority; or nothing more is to happen."""
     if len(steps) > MOST_NEXT_STEPS:
-        raise Refused(f"Skriv højst {MOST_NEXT_STEPS} opgaver ad gangen.")
+        raise Refused("Skriv højst {most_next_steps} opgaver ad gangen.", most_next_steps=MOST_NEXT_STEPS)
 
     for at, step in enumerate(steps, start=1):
-        demanded(step.title, f"Skriv, hvad opgave {at} er.", field=f"step_{at}_title")
+        demanded(step.title, "Skriv, hvad opgave {at} er.", field=f"step_{at}_title", at=at)
         if step.owner is None:
-            raise Refused(f"Vælg, hvem der har opgave {at}: »{step.title.strip()[:60]}«.", field=f"step_{at}_owner")
+            raise Refused(
+                "Vælg, hvem der har opgave {at}: »{step}«.",
+                field=f"step_{at}_owner",
+                at=at,
+                step=step.title.strip()[:60],
+            )
         if step.owner in associations and step.duty is None and not step.is_own:
-            raise Refused(f"En forening får opgave {at}. Sig, hvis pligt den er.", field=f"step_{at}_duty")
+            raise Refused("En forening får opgave {at}. Sig, hvis pligt den er.", field=f"step_{at}_duty", at=at)
         if step.owner not in associations and (step.duty is not None or step.is_own):
             raise Refused(
-                f"Opgave {at} er ikke givet til en forening. Lad feltet om pligten stå tomt.", field=f"step_{at}_duty"
+                "Opgave {at} er ikke givet til en forening. Lad feltet om pligten stå tomt.",
+                field=f"step_{at}_duty",
+                at=at,
             )
 
     if not steps and not ends_here and not has_steps:
@@ -178,4 +187,4 @@ def check_land(landed: str, came_of_it: str, what_next: str, *, on: danish.When 
         (came_of_it, "came_of_it", "hvad der kom ud af det"),
         (what_next, "what_next", "hvad der nu skal ske"),
     ):
-        demanded(words, f"Skriv, {asks}. Uden det kan aktiviteten ikke lukkes.", field=field)
+        demanded(words, "Skriv, {asks}. Uden det kan aktiviteten ikke lukkes.", field=field, asks=asks)

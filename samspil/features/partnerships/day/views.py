@@ -105,7 +105,7 @@ def rate(request: Request) -> HttpResponse:
         opened = passes.open_with(code, purpose=rules.RATING_PURPOSE, source=proxies.source_of(request))
     except Refused as refused:
         asked = forms.CodeForm({"kode": code})
-        asked.add_error("kode", refused.sentence)
+        asked.add_error("kode", refused.told)
         return _rate_page(request, asked, status=422)
 
     activity = queries.by_pass(opened)

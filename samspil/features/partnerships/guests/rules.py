@@ -21,7 +21,7 @@ def check_guests(number: int) -> None:
     if not number:
         raise Refused("Sæt kryds ved mindst én, eller skriv en på listen.", field="who")
     if number > MOST_AT_ONCE:
-        raise Refused(f"Indbyd højst {MOST_AT_ONCE} ad gangen.", field="who")
+        raise Refused("Indbyd højst {most_at_once} ad gangen.", field="who", most_at_once=MOST_AT_ONCE)
 
 
 def lacking(wanted: Sequence[str], there: Collection[str]) -> list[str]:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from samspil.features.partnerships.core import rules as core_rules
+from samspil.paper import languages
 from samspil.paper.refusal import NotFound, Refused, demanded
 from samspil.spine import consent_words, policy
 
 MINUTES_A_DAY = 24 * 60
 LIBRARY = Path(__file__).with_name("library.toml")
 # What a partnership keeps in versions of its own for each method.
-PARTS = {"guide": "Spørgeguide", "consent": "Samtykketekst"}
+PARTS = languages.words({"guide": "Spørgeguide", "consent": "Samtykketekst"})
 POLICY = (
     policy.rule("method", "partnership", "coordinator staff evaluator", policy.NEAR)
     .in_words("Tovholder, medarbejdere og evaluator retter spørgeguider og samtykketekster.")

@@ -100,7 +100,7 @@ def add_party(
 
 def _new_organisation(by: Actor, partnership: Partnership, name: str, kind: str, phone: str = "") -> Organisation:
     if Organisation.objects.filter(name__iexact=name.strip()).exists():
-        raise Refused(f"»{name.strip()}« findes allerede. Vælg den på listen.", field="name")
+        raise Refused("»{name}« findes allerede. Vælg den på listen.", field="name", name=name.strip())
     number = people.check_phone(phone) if phone.strip() else ""
     return people.add_organisation(by=by, name=name, kind=kind, phone=number, is_invented=partnership.node.is_invented)
 
@@ -129,7 +129,9 @@ def add_member(
         by=by, name=name, email=email.strip(), phone=phone.strip(), is_invented=partnership.node.is_invented
     )
     if (person.pk, role) in _standing(partnership):
-        raise Refused(f"{person.name} er allerede med som {rules.ROLES[role].lower()}.", field="name")
+        raise Refused(
+            "{person} er allerede med som {role}.", field="name", person=person.name, role=rules.ROLES[role].lower()
+        )
 
     return _join(by, partnership, person, role, organisation)
 
@@ -218,7 +220,9 @@ def end_member(*, by: Actor, partnership: Partnership, role: Role, heir: Organis
     policy.check(by, "gather", partnership)
     others = [each for each in queries.roles(partnership) if each.role.pk != role.pk]
     if role.role == "coordinator" and not any(each.role.role == "coordinator" for each in others):
-        raise Refused(f"{role.person.name} er den eneste tovholder. Tag en anden med som tovholder først.")
+        raise Refused(
+            "{person} er den eneste tovholder. Tag en anden med som tovholder først.", person=role.person.name
+        )
 
     people.end_role(by=by, role=role, on=_today())
     if not any(each.role.person_id == role.person_id for each in others):

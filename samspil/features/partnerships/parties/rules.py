@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from samspil.features.partnerships.core import rules as core_rules
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ROLES = core_rules.ROLES
 MOST_AT_ONCE = 200
-VISIBILITIES = {"public": "Alle", "circle": "Kun dem, der er med"}
+VISIBILITIES = languages.words({"public": "Alle", "circle": "Kun dem, der er med"})
 POLICY = (
     policy.rule("gather", "partnership", "coordinator director", policy.NEAR)
     .in_words("Tovholder og direktør siger, hvilke parter og personer der er med.")
@@ -39,7 +39,7 @@ def check_new(name: str, purpose: str, parties: int) -> None:
 def check_party(name: str, *, is_party: bool) -> None:
     """A party comes in once."""
     if is_party:
-        raise Refused(f"{name} er allerede med.", field="organisation")
+        raise Refused("{name} er allerede med.", field="organisation", name=name)
 
 
 def check_named(chosen: object, name: str, kind: str) -> None:
@@ -64,9 +64,11 @@ def check_person(name: str, role: str, *, comes_from_a_party: bool) -> None:
 def check_leave(name: str, *, is_party: bool, is_home: bool, parties: int) -> None:
     """The party that holds the partnership stays to the end, and so do the last two."""
     if not is_party:
-        raise Refused(f"{name} er ikke med, og kan derfor ikke gå ud.")
+        raise Refused("{name} er ikke med, og kan derfor ikke gå ud.", name=name)
     if is_home:
-        raise Refused(f"Partnerskabet hører til {name}, som derfor ikke kan gå ud. Afslut partnerskabet i stedet.")
+        raise Refused(
+            "Partnerskabet hører til {name}, som derfor ikke kan gå ud. Afslut partnerskabet i stedet.", name=name
+        )
     if parties <= 2:
         raise Refused("Der skal mindst være to parter tilbage. Tag en anden med først, eller afslut partnerskabet.")
 
@@ -75,7 +77,7 @@ def check_heir(owed: int, heir: UUID | None, parties: Collection[UUID], leaver: 
     """What a party owes is not left lying: somebody who stays takes it over."""
     if owed and heir is None:
         few = danish.count(owed, "åben opgave", "åbne opgaver")
-        raise Refused(f"Parten har {few}. Vælg, hvem der tager over.", field="heir")
+        raise Refused("Parten har {few}. Vælg, hvem der tager over.", field="heir", few=few)
     if heir is not None and (heir == leaver or heir not in parties):
         raise Refused("Vælg en af dem, der bliver.", field="heir")
 
@@ -85,4 +87,6 @@ def check_many(number: int) -> None:
     if not number:
         raise Refused("Sæt kryds ved mindst én, eller skriv en på listen.", field="known")
     if number > MOST_AT_ONCE:
-        raise Refused(f"Tag højst {MOST_AT_ONCE} med ad gangen. Del listen i to.", field="lines")
+        raise Refused(
+            "Tag højst {most_at_once} med ad gangen. Del listen i to.", field="lines", most_at_once=MOST_AT_ONCE
+        )

@@ -85,7 +85,7 @@ def check_taken_back(*, is_public: bool, is_told: bool) -> None:
     if not is_public:
         raise Refused("Aktiviteten er ikke offentlig, så der er intet at tage tilbage.")
     if is_told:
-        raise Refused(f"Nogen har fået en indbydelse til aktiviteten. {CALL_OFF} Så får de besked.")
+        raise Refused("Nogen har fået en indbydelse til aktiviteten. {call_off} Så får de besked.", call_off=CALL_OFF)
 
 
 def check_move(state: str, to: str, *, on: danish.When | None = None) -> None:
@@ -137,9 +137,17 @@ class Limits:
 def check_limits(limits: Limits) -> None:
     """A course ends after it begins, is short, and has room for somebody."""
     if (limits.ends_on - limits.begins_on).days < LEAST_DAYS:
-        raise Refused(f"Forløbet skal slutte mindst {LEAST_DAYS} dage efter, at det begynder.", field="ends_on")
+        raise Refused(
+            "Forløbet skal slutte mindst {least_days} dage efter, at det begynder.",
+            field="ends_on",
+            least_days=LEAST_DAYS,
+        )
     if (limits.ends_on - limits.begins_on).days > MOST_WEEKS * 7:
-        raise Refused(f"Et kort forløb varer højst {MOST_WEEKS} uger. Vælg en tidligere slutdato.", field="ends_on")
+        raise Refused(
+            "Et kort forløb varer højst {most_weeks} uger. Vælg en tidligere slutdato.",
+            field="ends_on",
+            most_weeks=MOST_WEEKS,
+        )
 
     for field, number in (
         ("most_organisations", limits.most_organisations),
@@ -152,9 +160,11 @@ def check_limits(limits: Limits) -> None:
     widest = max((later - earlier).days for earlier, later in pairwise(days(limits)))
     if widest > limits.most_days_between:
         raise Refused(
-            f"De {len(TEMPLATE)} aktiviteter kommer til at ligge op til {widest} dage fra hinanden. Vælg en tidligere slutdato, "
-            "eller tillad flere dage mellem dem.",
+            "De {template} aktiviteter kommer til at ligge op til {widest} dage fra "
+            "hinanden. Vælg en tidligere slutdato, eller tillad flere dage mellem dem.",
             field="most_days_between",
+            template=len(TEMPLATE),
+            widest=widest,
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import pass_purposes, policy
 
@@ -24,8 +24,8 @@ QUESTIONS = {
     "knowledge": ("Kender hinandens arbejde", "Ved de, hvad I laver, og hvad I kan?"),
     "respect": ("Respekt", "Regner de jeres arbejde for lige så vigtigt som deres eget?"),
 }
-MARKS = {1: "slet ikke", 2: "lidt", 3: "nogenlunde", 4: "meget", 5: "helt"}
-MOMENTS = {"before": "Før", "under": "Undervejs", "after": "Efter"}
+MARKS = languages.words({1: "slet ikke", 2: "lidt", 3: "nogenlunde", 4: "meget", 5: "helt"})
+MOMENTS = languages.words({"before": "Før", "under": "Undervejs", "after": "Efter"})
 SOURCE = (
     "J. H. Gittell, Management Science 48(11), 2002. De danske ord er Samspils egne og er ikke afprøvet videnskabeligt."
 )
@@ -52,7 +52,9 @@ def check_round(moment: str, *, is_open: bool, asked: int, parties: int) -> None
         raise Refused("Der bliver allerede spurgt. Luk den måling først.")
     if parties < 2 or asked < FEWEST_SHOWN:
         raise Refused(
-            f"Der skal mindst være {FEWEST_SHOWN} personer fra to parter at spørge. Skriv under »Hvem er med«, hvem de kommer fra."
+            "Der skal mindst være {fewest_shown} personer fra to parter at spørge. Skriv "
+            "under »Hvem er med«, hvem de kommer fra.",
+            fewest_shown=FEWEST_SHOWN,
         )
 
 

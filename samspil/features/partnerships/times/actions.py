@@ -138,8 +138,11 @@ def _quorums(request: TimeRequest, quorums: Mapping[UUID, int], rows: Sequence[A
         if least > there:
             name = Organisation.objects.get(pk=organisation).name
             raise Refused(
-                f"Der skal komme mindst {least} fra {name}, men kun {there} derfra bliver spurgt.",
+                "Der skal komme mindst {least} fra {name}, men kun {there} derfra bliver spurgt.",
                 field=f"quorum_{organisation}",
+                least=least,
+                name=name,
+                there=there,
             )
         if least:
             Quorum.objects.create(request=request, organisation_id=organisation, least=least)

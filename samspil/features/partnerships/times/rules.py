@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from samspil.paper import cpr, danish
+from samspil.paper import cpr, danish, languages
 from samspil.paper.refusal import Refused
 from samspil.spine import pass_purposes, policy, states
 
@@ -23,7 +23,7 @@ STATES = states.register(
         refuses="Der spørges ikke om tid mere: {before}.",
     )
 )
-LEVELS = {"can": "kan", "maybe": "kan måske", "cannot": "kan ikke"}
+LEVELS = languages.words({"can": "kan", "maybe": "kan måske", "cannot": "kan ikke"})
 PASS_PURPOSE = pass_purposes.declare("times", label="Svare på, hvornår man kan", longest=dt.timedelta(days=2 * 365))
 # A link to a grid outlives the last day that is asked about by nothing: after it there is nothing to answer.
 LONGEST_WINDOW_DAYS = 62
@@ -124,14 +124,20 @@ def check_ask(
         raise Refused("Perioden slutter, før den begynder. Ret den ene af de to datoer.", field="last")
     if (last - first).days >= LONGEST_WINDOW_DAYS:
         raise Refused(
-            f"Perioden er længere end {LONGEST_WINDOW_DAYS} dage. Spørg om færre dage ad gangen.", field="last"
+            "Perioden er længere end {longest_window_days} dage. Spørg om færre dage ad gangen.",
+            field="last",
+            longest_window_days=LONGEST_WINDOW_DAYS,
         )
     if not set(parts) or not set(parts) <= set(PARTS):
         raise Refused("Vælg mindst én del af dagen.", field="parts")
     if not 1 <= asked <= MOST_ASKED:
-        raise Refused(f"Vælg mellem 1 og {MOST_ASKED} personer, der skal spørges.", field="asked")
+        raise Refused("Vælg mellem 1 og {most_asked} personer, der skal spørges.", field="asked", most_asked=MOST_ASKED)
     if not 1 <= sought <= MOST_SOUGHT:
-        raise Refused(f"Vælg mellem 1 og {MOST_SOUGHT} aktiviteter, der skal have en tid.", field="activities")
+        raise Refused(
+            "Vælg mellem 1 og {most_sought} aktiviteter, der skal have en tid.",
+            field="activities",
+            most_sought=MOST_SOUGHT,
+        )
     if answer_by is not None and not today <= answer_by < first:
         raise Refused("Svarfristen skal ligge fra i dag og til dagen før den første dag.", field="answer_by")
 
@@ -140,16 +146,19 @@ def check_title(title: str, place: str, names: Iterable[str]) -> None:
     """A title may stand in a mail only when it names nobody, no illness, and no home."""
     if illness := HEALTH.search(title):
         raise Refused(
-            f"Titlen »{title}« nævner »{illness.group()}«, og en mail kan læses af andre. Ret titlen, eller lad mailen nøjes "
-            "med partnerskabets navn.",
+            "Titlen »{title}« nævner »{group}«, og en mail kan læses af andre. Ret titlen, "
+            "eller lad mailen nøjes med partnerskabets navn.",
             field="shows_title",
+            title=title,
+            group=illness.group(),
         )
 
     if home := AT_HOME.search(f"{title} {place}"):
         raise Refused(
-            f"»{home.group()}« fortæller, at nogen får besøg, og en mail kan læses af andre. Lad mailen nøjes med "
-            "partnerskabets navn.",
+            "»{group}« fortæller, at nogen får besøg, og en mail kan læses af andre. Lad "
+            "mailen nøjes med partnerskabets navn.",
             field="shows_title",
+            group=home.group(),
         )
 
     if cpr.mask(title) != title:
@@ -160,8 +169,10 @@ def check_title(title: str, place: str, names: Iterable[str]) -> None:
         first = NAME.findall(name)[:1]
         if first and first[0].casefold() in words:
             raise Refused(
-                f"Titlen »{title}« nævner {first[0]}. Ret titlen, eller lad mailen nøjes med partnerskabets navn.",
+                "Titlen »{title}« nævner {first}. Ret titlen, eller lad mailen nøjes med partnerskabets navn.",
                 field="shows_title",
+                title=title,
+                first=first[0],
             )
 
 
@@ -179,7 +190,9 @@ def check_choice(
             raise Refused("Forslaget mangler en tid til en af aktiviteterne. Hent forslagene igen.")
         at = times[key]
         if not first <= at.date() <= last:
-            raise Refused(f"{danish.date(at)} ligger uden for den periode, der blev spurgt om. Hent forslagene igen.")
+            raise Refused(
+                "{at} ligger uden for den periode, der blev spurgt om. Hent forslagene igen.", at=danish.date(at)
+            )
         if at <= now:
             raise Refused("Tiden er allerede gået. Hent forslagene igen.")
 

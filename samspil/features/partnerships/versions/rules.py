@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from samspil.paper import languages
 from samspil.paper.refusal import NotAllowed
 from samspil.spine import policy
 
@@ -15,22 +16,24 @@ if TYPE_CHECKING:
 
 
 # What a row says, in the order it is read aloud.
-FIELDS = {
-    "title": "Aktivitet",
-    "description": "Mere om det",
-    "period": "Periode",
-    "time": "Tid",
-    "note": "Forbehold om tiden",
-    "place": "Sted",
-    "method": "Slags",
-    "aim": "Skal føre til",
-    "audience": "Er for",
-    "level": "Lovet inddragelse",
-    "opening": "Hvem begynder",
-    "is_possible": "Eventuel",
-    "is_uncertain": "Tiden er usikker",
-    "is_cancelled": "Aflyst",
-}
+FIELDS = languages.words(
+    {
+        "title": "Aktivitet",
+        "description": "Mere om det",
+        "period": "Periode",
+        "time": "Tid",
+        "note": "Forbehold om tiden",
+        "place": "Sted",
+        "method": "Slags",
+        "aim": "Skal føre til",
+        "audience": "Er for",
+        "level": "Lovet inddragelse",
+        "opening": "Hvem begynder",
+        "is_possible": "Eventuel",
+        "is_uncertain": "Tiden er usikker",
+        "is_cancelled": "Aflyst",
+    }
+)
 TIME_FIELDS = frozenset({"period", "time", "note", "is_uncertain"})
 POLICY = (
     policy.rule("approve", "partnership", "coordinator director member", policy.NEAR)
@@ -60,7 +63,7 @@ class Change:
     lines: tuple[tuple[str, str, str], ...] = ()
 
 
-WHAT = {"came": "Kom til", "went": "Gik ud", "moved": "Flyttet", "changed": "Ændret"}
+WHAT = languages.words({"came": "Kom til", "went": "Gik ud", "moved": "Flyttet", "changed": "Ændret"})
 
 
 def differences(before: Iterable[Row], after: Iterable[Row]) -> tuple[Change, ...]:

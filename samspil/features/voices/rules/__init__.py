@@ -31,7 +31,7 @@ from samspil.features.voices.rules.fates import (
 from samspil.features.voices.rules.fates import (
     fate as fate,
 )
-from samspil.paper import cpr, danish, identity
+from samspil.paper import cpr, danish, identity, languages
 from samspil.paper.refusal import Refused, demanded
 from samspil.spine import consent_words, pass_purposes, policy, proofs, states
 
@@ -47,25 +47,29 @@ STATES = states.register(
 )
 
 SIDES = sides.SIDES
-METHODS = {
-    "kitchen_table_talk": "køkkenbordssamtale",
-    "field_work": "feltarbejde",
-    "ethno_raid": "etnoraid",
-    "photo_elicitation": "fotoelicitering",
-    "design_sprint": "turbodesignsprint",
-    "conversation_salon": "samtalesalon",
-    "joint_interpretation": "fællestolkning",
-    "phone": "telefonsamtale",
-    "letter": "brev eller seddel",
-    "other": "på anden vis",
-}
-CHANNELS = {
-    "letter": "brev",
-    "phone": "telefon",
-    "in_person": "personligt møde",
-    "through_person": "gennem en, personen stoler på",
-    "mail": "e-mail",
-}
+METHODS = languages.words(
+    {
+        "kitchen_table_talk": "køkkenbordssamtale",
+        "field_work": "feltarbejde",
+        "ethno_raid": "etnoraid",
+        "photo_elicitation": "fotoelicitering",
+        "design_sprint": "turbodesignsprint",
+        "conversation_salon": "samtalesalon",
+        "joint_interpretation": "fællestolkning",
+        "phone": "telefonsamtale",
+        "letter": "brev eller seddel",
+        "other": "på anden vis",
+    }
+)
+CHANNELS = languages.words(
+    {
+        "letter": "brev",
+        "phone": "telefon",
+        "in_person": "personligt møde",
+        "through_person": "gennem en, personen stoler på",
+        "mail": "e-mail",
+    }
+)
 # What a consent may cover: (name in the consent, as it stands on the form).
 PURPOSES = {
     "interpret": "Mine ord må bruges, når parterne sammen tolker det, folk har fortalt.",
@@ -189,8 +193,10 @@ def check_words(words: str, *, empty: str = "Skriv, hvad personen sagde.") -> st
     tidy = demanded(words, empty, field="words")
     if len(tidy) > LONGEST_WORDS:
         raise Refused(
-            f"Ordene fylder {len(tidy)} tegn, og der er plads til {LONGEST_WORDS}. Del dem i flere bidrag.",
+            "Ordene fylder {tidy} tegn, og der er plads til {longest_words}. Del dem i flere bidrag.",
             field="words",
+            tidy=len(tidy),
+            longest_words=LONGEST_WORDS,
         )
     check_no_cpr(tidy, field="words")
     return tidy
@@ -213,7 +219,9 @@ def check_purposes(purposes: Collection[str]) -> None:
             field="purposes",
         )
     if strange := sorted(set(purposes) - PURPOSES.keys()):
-        raise Refused(f"Samtykket nævner noget, der ikke findes: {', '.join(strange)}.", field="purposes")
+        raise Refused(
+            "Samtykket nævner noget, der ikke findes: {strange}.", field="purposes", strange=", ".join(strange)
+        )
     if "publish" in purposes and "quote" not in purposes:
         raise Refused(
             "Et bidrag kan kun ligge offentligt, når ordene også må citeres. Sæt begge krydser, eller ingen af dem.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from samspil.paper import languages
 from samspil.paper.refusal import Refused
 from samspil.spine import states
 
@@ -16,24 +17,28 @@ ANSWERS = states.register(
         {"ready": "delivered", "delivered": "ready"},
     )
 )
-REASONS = {
-    "no_reply": "Ingen svarede",
-    "wrong_way": "Nummeret eller adressen er forkert",
-    "returned": "Brevet kom retur",
-    "moved": "Personen er flyttet",
-    "refused": "Personen vil ikke have svaret på den måde",
-}
+REASONS = languages.words(
+    {
+        "no_reply": "Ingen svarede",
+        "wrong_way": "Nummeret eller adressen er forkert",
+        "returned": "Brevet kom retur",
+        "moved": "Personen er flyttet",
+        "refused": "Personen vil ikke have svaret på den måde",
+    }
+)
 DAYS_TO_NEXT_TRY = 7  # the day suggested for the next try
 MOST_AT_ONCE = 500  # answers written, or letters printed, in one press
 _NUMBER = re.compile(r"(?<!\d)(?:\+45[ -]?|0045[ -]?)?(\d(?:[ .-]?\d){7})(?!\d)")
 # Why a voice stands apart from those that one text may answer.
-APART = {
-    "danger": "Nogen kan være i fare. Følg op på det først.",
-    "unasked": "Der mangler svar på, om nogen er i fare.",
-    "withdrawn": "Personen har trukket sit samtykke tilbage. Ordene må ikke bruges.",
-    "lapsed": "Samtykket er udløbet. Ordene må ikke bruges.",
-    "none": "Der er intet samtykke. Ordene må ikke bruges.",
-}
+APART = languages.words(
+    {
+        "danger": "Nogen kan være i fare. Følg op på det først.",
+        "unasked": "Der mangler svar på, om nogen er i fare.",
+        "withdrawn": "Personen har trukket sit samtykke tilbage. Ordene må ikke bruges.",
+        "lapsed": "Samtykket er udløbet. Ordene må ikke bruges.",
+        "none": "Der er intet samtykke. Ordene må ikke bruges.",
+    }
+)
 
 
 def check_reason(because: str) -> None:
@@ -51,7 +56,7 @@ def check_try_on(try_on: dt.date, today: dt.date) -> None:
 def check_free(apart: str) -> None:
     """A voice that stands apart is answered alone, on its own page."""
     if apart:
-        raise Refused(f"{APART[apart]} Åbn bidraget, og svar på det alene.")
+        raise Refused("{apart} Åbn bidraget, og svar på det alene.", apart=APART[apart])
 
 
 def check_once(*, is_written: bool) -> None:
@@ -65,7 +70,7 @@ def check_some(number: int, *, empty: str) -> None:
     if not number:
         raise Refused(empty)
     if number > MOST_AT_ONCE:
-        raise Refused(f"Tag højst {MOST_AT_ONCE} ad gangen.")
+        raise Refused("Tag højst {most_at_once} ad gangen.", most_at_once=MOST_AT_ONCE)
 
 
 def whole(line: str, shared: str) -> str:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from samspil.paper import languages
 from samspil.paper.refusal import Refused
 from samspil.spine import policy
 
@@ -22,7 +23,7 @@ DUTY_PURPOSE_AFTER = "danger_after"
 # On lists of duties, where others may look over a shoulder: it says that it is urgent, and not what it is.
 DUTY_TITLE = "Følg op på bidraget i dag"
 QUESTION = "Var der noget i det, der gør dig bekymret for liv eller helbred?"
-ANSWERS = {"no": "Nej", "yes": "Ja"}
+ANSWERS = languages.words({"no": "Nej", "yes": "Ja"})
 
 # Words after which the page asks once more. By group, so that a reader sees what is meant and what is not covered.
 _ASK = {
@@ -121,9 +122,10 @@ def check_answer(answer: str, words: str, *, considered: bool) -> None:
         raise Refused("Svar ja eller nej på, om du er bekymret for liv eller helbred.", field="danger")
     if answer == "no" and not considered and (met := asks(words)):
         raise Refused(
-            f"Der står »{'« og »'.join(met[:3])}«. Læs ordene igen. Er nogen i fare, så svar ja og gør noget nu. Er ingen i fare, "
-            "så sæt kryds ved, at du har tænkt over det.",
+            "Der står »{met}«. Læs ordene igen. Er nogen i fare, så svar ja og gør noget "
+            "nu. Er ingen i fare, så sæt kryds ved, at du har tænkt over det.",
             field="considered",
+            met="« og »".join(met[:3]),
         )
 
 

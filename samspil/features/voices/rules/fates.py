@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from samspil.paper import languages
+
 
 class Stage(IntEnum):
     """How far a voice has come, the furthest last."""
@@ -20,24 +22,28 @@ class Stage(IntEnum):
     MEASURED = 7
 
 
-STAGE_LABELS = {
-    Stage.RECEIVED: "modtaget",
-    Stage.IN_INSIGHT: "indgår i en indsigt",
-    Stage.TRIED: "bliver afprøvet",
-    Stage.BEFORE_COMMITTEE: "ligger hos politikerne",
-    Stage.DECIDED: "der er truffet beslutning",
-    Stage.MONEY: "der er sat penge af",
-    Stage.CARRIED_OUT: "bliver ført ud i livet",
-    Stage.MEASURED: "virkningen er målt",
-}
+STAGE_LABELS = languages.words(
+    {
+        Stage.RECEIVED: "modtaget",
+        Stage.IN_INSIGHT: "indgår i en indsigt",
+        Stage.TRIED: "bliver afprøvet",
+        Stage.BEFORE_COMMITTEE: "ligger hos politikerne",
+        Stage.DECIDED: "der er truffet beslutning",
+        Stage.MONEY: "der er sat penge af",
+        Stage.CARRIED_OUT: "bliver ført ud i livet",
+        Stage.MEASURED: "virkningen er målt",
+    }
+)
 # The steps that a reader is told of; each follows from the one before: nothing is carried out that was not decided.
-STEPS = {
-    "given": "Givet",
-    "taken_up": "Taget op",
-    "decided": "Besluttet",
-    "carried_out": "Ført ud i livet",
-    "measured": "Virkningen målt",
-}
+STEPS = languages.words(
+    {
+        "given": "Givet",
+        "taken_up": "Taget op",
+        "decided": "Besluttet",
+        "carried_out": "Ført ud i livet",
+        "measured": "Virkningen målt",
+    }
+)
 STEP_OF = {
     Stage.RECEIVED: "given",
     Stage.IN_INSIGHT: "taken_up",
@@ -48,7 +54,7 @@ STEP_OF = {
     Stage.CARRIED_OUT: "carried_out",
     Stage.MEASURED: "measured",
 }
-BESIDE = {"closed": "Ikke ført videre", "withdrawn": "Trukket tilbage"}
+BESIDE = languages.words({"closed": "Ikke ført videre", "withdrawn": "Trukket tilbage"})
 # Which trait of a record, met ahead on the thread, shows which stage.
 STAGE_OF_TRAIT = {
     "is_insight": Stage.IN_INSIGHT,
@@ -66,19 +72,21 @@ STAGE_OF_TRAIT = {
 
 
 # What a story says at each trait; the first that fits a record counts.
-TOLD_OF_TRAIT = {
-    "is_learning": "Der blev lært noget af det",
-    "is_insight": "Bidraget indgår i en indsigt",
-    "is_trial": "Det bliver prøvet af i det små",
-    "is_recommendation": "Det er gået videre som en anbefaling",
-    "is_case_item": "Det er lagt frem for politikerne",
-    "is_meeting": "Det er lagt frem for politikerne",
-    "is_decision": "Politikerne har truffet en beslutning",
-    "is_pool": "Der er sat penge af",
-    "is_money": "Der er sat penge af",
-    "is_effort": "Det bliver ført ud i livet",
-    "is_effect": "Virkningen er målt",
-}
+TOLD_OF_TRAIT = languages.words(
+    {
+        "is_learning": "Der blev lært noget af det",
+        "is_insight": "Bidraget indgår i en indsigt",
+        "is_trial": "Det bliver prøvet af i det små",
+        "is_recommendation": "Det er gået videre som en anbefaling",
+        "is_case_item": "Det er lagt frem for politikerne",
+        "is_meeting": "Det er lagt frem for politikerne",
+        "is_decision": "Politikerne har truffet en beslutning",
+        "is_pool": "Der er sat penge af",
+        "is_money": "Der er sat penge af",
+        "is_effort": "Det bliver ført ud i livet",
+        "is_effect": "Virkningen er målt",
+    }
+)
 
 
 @dataclass(frozen=True)

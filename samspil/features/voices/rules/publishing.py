@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from samspil.features.voices.rules import danger
-from samspil.paper import danish, identity
+from samspil.paper import danish, identity, languages
 from samspil.paper.refusal import NotAllowed, Refused, demanded
 from samspil.spine import policy
 
@@ -20,19 +20,21 @@ if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
 PHOTO = "photo"
-KINDS = {**{kind: said for kind, (said, _mask) in identity.KINDS.items()}, PHOTO: "et billede"}
-REASONS = {**identity.REASONS, PHOTO: "Kun et menneske kan se, hvem og hvad et billede viser."}
-OUTCOMES = {"masked": "Skjul det", "answered": "Det må gerne stå"}
-REQUEST_OUTCOMES = {"published": "offentliggjort", "refused": "afvist", "overtaken": "overhalet"}
+KINDS = languages.words({**{kind: said for kind, (said, _mask) in identity.KINDS.items()}, PHOTO: "et billede"})
+REASONS = languages.words({**identity.REASONS, PHOTO: "Kun et menneske kan se, hvem og hvad et billede viser."})
+OUTCOMES = languages.words({"masked": "Skjul det", "answered": "Det må gerne stå"})
+REQUEST_OUTCOMES = languages.words({"published": "offentliggjort", "refused": "afvist", "overtaken": "overhalet"})
 # What is read for traces of a person, and how a sentence names it. Answers and pictures are added with their own names.
-PARTS = {
-    "words": "ordene",
-    "title": "overskriften",
-    "role_label": "rollen",
-    "place": "stedet",
-    "through": "»sagt på vegne af«",
-    "because": "begrundelsen for, at det ikke føres videre",
-}
+PARTS = languages.words(
+    {
+        "words": "ordene",
+        "title": "overskriften",
+        "role_label": "rollen",
+        "place": "stedet",
+        "through": "»sagt på vegne af«",
+        "because": "begrundelsen for, at det ikke føres videre",
+    }
+)
 
 
 class Voice(Protocol):
@@ -118,9 +120,15 @@ def check_judged(traces: Iterable[Trace], judged: Collection[Judged]) -> list[tu
             raise Refused("Bidraget er ændret, mens du gennemgik det. Se siden igen, og svar på det, der står nu.")
         trace = known[each.key]
         if each.outcome not in OUTCOMES:
-            raise Refused(f"Vælg for {trace.said}, om det skal skjules eller må stå.")
+            raise Refused("Vælg for {said}, om det skal skjules eller må stå.", said=trace.said)
         if each.outcome == "answered":
-            demanded(each.because, f"Skriv, hvorfor {trace.said} i {trace.part_label} må stå (»{trace.words}«).")
+            demanded(
+                each.because,
+                "Skriv, hvorfor {said} i {part_label} må stå (»{written}«).",
+                said=trace.said,
+                part_label=trace.part_label,
+                written=trace.words,
+            )
             if _told(each.because):
                 raise Refused("Skriv begrundelsen uden navne, numre og adresser.")
         pairs.append((trace, each))
@@ -133,8 +141,10 @@ def check_not_public(pairs: Iterable[tuple[Trace, Judged]], public_parts: Collec
     for trace, said in pairs:
         if said.outcome == "answered" and trace.outcome != "answered" and trace.part in public_parts:
             raise Refused(
-                f"Der er {trace.said}, som er skjult på den offentlige side. Én kan ikke vise det alene. Tag først bidraget "
-                "(eller indsigten, der citerer det) af nettet, og bed så om offentliggørelse igen."
+                "Der er {said}, som er skjult på den offentlige side. Én kan ikke vise det "
+                "alene. Tag først bidraget (eller indsigten, der citerer det) af nettet, "
+                "og bed så om offentliggørelse igen.",
+                said=trace.said,
             )
 
 
@@ -145,9 +155,10 @@ def check_traces(traces: Sequence[Trace]) -> None:
         return
     told = danish.listing(list(dict.fromkeys(_named(each) for each in left))[:6])
     raise Refused(
-        f"Der står noget, som kan vise, hvem nogen er: {told}. Skjul det, eller skriv, hvorfor det må stå. Det gøres på siden "
-        "»Gennemgå før offentliggørelse«.",
+        "Der står noget, som kan vise, hvem nogen er: {told}. Skjul det, eller skriv, "
+        "hvorfor det må stå. Det gøres på siden »Gennemgå før offentliggørelse«.",
         field="found",
+        told=told,
     )
 
 
@@ -165,7 +176,9 @@ def _told(words: str) -> list[identity.Finding]:
 def check_clean(words: str, *, field: str) -> None:
     """What others write about a voice, and which is public at once, holds nothing that can identify a person."""
     if named := _told(words):
-        raise Refused(f"Der står {identity.named(named)}. Skriv det uden, for det kan blive offentligt.", field=field)
+        raise Refused(
+            "Der står {named}. Skriv det uden, for det kan blive offentligt.", field=field, named=identity.named(named)
+        )
 
 
 def check_ready(voice: Voice, *, may_be_published: bool, has_more: bool, traces: Sequence[Trace]) -> None:
@@ -202,7 +215,7 @@ def check_other_hands(by: Actor, hands: Hands) -> None:
     }
     for why, is_so in own.items():
         if is_so:
-            raise Refused(f"Du kan ikke sige ja, fordi du {why}. Bed en anden om at læse det og sige ja.")
+            raise Refused("Du kan ikke sige ja, fordi du {why}. Bed en anden om at læse det og sige ja.", why=why)
 
 
 def check_refuse(because: str) -> str:

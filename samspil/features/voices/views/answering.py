@@ -147,7 +147,7 @@ def print_letters(request: Request) -> HttpResponse:
             draw=lambda code: qr.svg(personal_links.with_token(address, code)),
         )
     except Refused as refused:
-        messages.error(request, refused.sentence)
+        messages.error(request, refused.told)
         return redirect("voices:letters")
 
     name = f"breve-{timezone.localdate():%Y-%m-%d}.pdf"

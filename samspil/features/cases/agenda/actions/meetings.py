@@ -43,7 +43,9 @@ def plan_meeting(
     _check_exists(circle, day)
     rules.check_agenda_day(agenda_due_on, day)
     if Meeting.objects.filter(body=body, node__occurred_on=day).exists():
-        raise Refused(f"{circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
+        raise Refused(
+            "{circle} har allerede et møde den {day}.", field="starts_at", circle=circle.name, day=danish.date(day)
+        )
 
     assert circle.organisation is not None
     opening = records.Beginning(
@@ -89,7 +91,12 @@ def move_meeting(
         happened.check(day, "Mødet, hvis referat er begyndt,", field="starts_at")
 
     if Meeting.objects.filter(body=meeting.body, node__occurred_on=day).exclude(pk=meeting.pk).exists():
-        raise Refused(f"{meeting.body.circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
+        raise Refused(
+            "{circle} har allerede et møde den {day}.",
+            field="starts_at",
+            circle=meeting.body.circle.name,
+            day=danish.date(day),
+        )
 
     gathering, before, named = meeting.gathering, meeting.node.day, meeting.node.title
     stood = (gathering.starts_at, gathering.place)
@@ -134,7 +141,10 @@ def _named_by(meeting: Meeting) -> list[UUID]:
 def _check_exists(circle: Circle, day: dt.date) -> None:
     if (circle.valid_from and day < circle.valid_from) or (circle.valid_until and day > circle.valid_until):
         raise Refused(
-            f"{circle.name} findes ikke den {danish.date(day)}. Vælg en dag i udvalgets tid.", field="starts_at"
+            "{circle} findes ikke den {day}. Vælg en dag i udvalgets tid.",
+            field="starts_at",
+            circle=circle.name,
+            day=danish.date(day),
         )
 
 

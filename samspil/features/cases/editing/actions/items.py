@@ -142,7 +142,7 @@ def _write_clauses(by: Actor, item: AgendaItem, clauses: Sequence[str], *, based
     standing = list(item.clauses.all())
     gone = standing[len(wanted) :]
     if decided := next((clause for clause in gone if clause.answered_by.exists()), None):
-        raise Refused(f"At-punkt {decided.order} er besluttet og kan ikke fjernes.", field="clauses")
+        raise Refused("At-punkt {order} er besluttet og kan ikke fjernes.", field="clauses", order=decided.order)
 
     for clause, words in zip(standing, wanted, strict=False):
         if clause.words != words:

@@ -57,7 +57,11 @@ def read(content: bytes) -> rules.Meeting:
     if not listed:
         raise Refused(UNKNOWN, field="file")
     if len(listed) > systems.MOST_ITEMS:
-        raise Refused(f"Filen har flere end {systems.MOST_ITEMS} punkter. Vælg en fil med ét møde.", field="file")
+        raise Refused(
+            "Filen har flere end {most_items} punkter. Vælg en fil med ét møde.",
+            field="file",
+            most_items=systems.MOST_ITEMS,
+        )
 
     # A closed agenda closes all its items, whatever they say themselves.
     agenda = _openness(meeting)

@@ -50,14 +50,17 @@ def read(content: bytes) -> rules.Meeting:
     reader = readers.get(_name(root))
     if reader is None:
         raise Refused(
-            f"Filen er XML med »{_name(root)[:40]}« yderst, og det kendes ikke her. Vælg XML fra SBSYS, eDoc eller "
-            "Agenda Management, eller gem mødet som PDF, HTML eller tekst.",
+            "Filen er XML med »{root}« yderst, og det kendes ikke her. Vælg XML fra SBSYS, "
+            "eDoc eller Agenda Management, eller gem mødet som PDF, HTML eller tekst.",
             field="file",
+            root=_name(root)[:40],
         )
 
     fields = reader(root)
     if len(fields["items"]) > MOST_ITEMS:
-        raise Refused(f"Filen har flere end {MOST_ITEMS} punkter. Vælg en fil med ét møde.", field="file")
+        raise Refused(
+            "Filen har flere end {most_items} punkter. Vælg en fil med ét møde.", field="file", most_items=MOST_ITEMS
+        )
 
     decided = any(item.statements for item in fields["items"])
     # Nothing is published by an import that its own system has not published: what has decisions is a draft until then.

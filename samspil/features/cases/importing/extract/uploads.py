@@ -15,8 +15,9 @@ def from_file(content: bytes, name: str) -> rules.Meeting:
     """
     if len(content) > reading.LARGEST:
         raise Refused(
-            f"Filen er større end {reading.LARGEST // 1_000_000} MB og bliver ikke læst. Vælg en fil med ét møde.",
+            "Filen er større end {largest} MB og bliver ikke læst. Vælg en fil med ét møde.",
             field="file",
+            largest=reading.LARGEST // 1_000_000,
         )
     if systems.is_xml(content):
         return systems.read(content)

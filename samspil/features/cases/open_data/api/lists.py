@@ -74,7 +74,7 @@ def _moment(name: str, words: str) -> dt.datetime | None:
         moment = None
     if words and (moment is None or moment.tzinfo is None):
         raise Refused(
-            f"{name}: skriv dato, klokkeslæt og tidszone, for eksempel 2026-01-31T12:00:00+01:00.", field=name
+            "{name}: skriv dato, klokkeslæt og tidszone, for eksempel 2026-01-31T12:00:00+01:00.", field=name, name=name
         )
     return moment
 

@@ -91,7 +91,9 @@ def lines_of_body(actor: Actor, body: Body, *, year: int | None = None) -> list[
     }
     items = list(visible_to(actor).filter(meeting__in=meetings)[: MOST_ITEMS + 1])
     if len(items) > MOST_ITEMS:
-        raise Refused(f"{body.circle.name} har flere end 2.000 punkter. Vælg ét år, for eksempel med ?aar=2025.")
+        raise Refused(
+            "{circle} har flere end 2.000 punkter. Vælg ét år, for eksempel med ?aar=2025.", circle=body.circle.name
+        )
 
     shown: list[Sheet | ClosedNotice] = [*sheets(actor, items)]
     shown += list(notices_for(actor).filter(meeting__in=meetings))

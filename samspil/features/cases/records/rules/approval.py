@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Protocol
 
 from samspil.features.cases.records.rules.standing import Standing
+from samspil.paper import languages
 from samspil.spine import states
 from samspil.spine.policy import Placed
 
@@ -25,7 +26,7 @@ APPROVAL = states.register(
         },
     )
 )
-APPROVALS = {"": "Kræver ikke godkendelse", **APPROVAL.labels}
+APPROVALS = languages.words({"": "Kræver ikke godkendelse", **APPROVAL.labels})
 # Nobody but those who prepare it has seen it: not the committee it is meant for, nor the rest of the house.
 UNAPPROVED = frozenset({"draft", "submitted", "sent_back"})
 DRAFT_HEADING = "Udkast, ikke godkendt"

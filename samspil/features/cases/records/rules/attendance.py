@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 
-VOTES = {"for": "For", "against": "Imod", "abstain": "Undlod"}
-DISSENTS = {"dissent": "Mindretalsudtalelse", "note": "Protokoltilførsel"}
+VOTES = languages.words({"for": "For", "against": "Imod", "abstain": "Undlod"})
+DISSENTS = languages.words({"dissent": "Mindretalsudtalelse", "note": "Protokoltilførsel"})
 THERE = frozenset({"present", "substitute"})
 
 

@@ -10,23 +10,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-OUTCOMES = {
-    "APPROVED": "Godkendt",
-    "APPROVED_WITH_REMARKS": "Godkendt med bemærkninger",
-    "NOTED": "Taget til efterretning",
-    "DISCUSSED": "Drøftet",
-    "REJECTED": "Ikke godkendt",
-    "POSTPONED": "Udsat",
-}
-STANCES = {
-    "WISHES": "Ønsker",
-    "POINTS_OUT": "Pointerer",
-    "RECOMMENDS": "Anbefaler",
-    "ASKS": "Beder om",
-    "FINDS": "Lægger vægt på",
-    "FORWARDS": "Sender videre",
-    "REPORTS": "Fortæller",
-}
+from samspil.paper import languages
+
+OUTCOMES = languages.words(
+    {
+        "APPROVED": "Godkendt",
+        "APPROVED_WITH_REMARKS": "Godkendt med bemærkninger",
+        "NOTED": "Taget til efterretning",
+        "DISCUSSED": "Drøftet",
+        "REJECTED": "Ikke godkendt",
+        "POSTPONED": "Udsat",
+    }
+)
+STANCES = languages.words(
+    {
+        "WISHES": "Ønsker",
+        "POINTS_OUT": "Pointerer",
+        "RECOMMENDS": "Anbefaler",
+        "ASKS": "Beder om",
+        "FINDS": "Lægger vægt på",
+        "FORWARDS": "Sender videre",
+        "REPORTS": "Fortæller",
+    }
+)
 
 # "udsatte borgere" is no postponement: the word counts only alone or about the matter itself.
 _MATTER = r"(?:sag(?:en)?|punkt(?:et)?|behandling(?:en)?|beslutning(?:en)?|indstilling(?:en)?)"

@@ -71,7 +71,7 @@ class Circle(Protocol):
 def place_of(circle: Circle) -> Place:
     """Return where a circle's records lie, for the policy. Refused when no authority stands behind it."""
     if circle.organisation_id is None:
-        raise Refused(f"{circle.name} hører ikke til en myndighed. Vælg myndigheden først.")
+        raise Refused("{circle} hører ikke til en myndighed. Vælg myndigheden først.", circle=circle.name)
     return Place(circle.pk, circle.organisation_id, circle.pk)
 
 
