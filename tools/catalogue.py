@@ -32,6 +32,33 @@ EPOCH = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 TOLD = {"Refused": 0, "NotAllowed": 0, "NotFound": 0, "demanded": 1, "told": 0}
 
 
+# What gettext is called in our modules, with how many of its arguments are sentences.
+MARKS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2}
+IN_CONTEXT = frozenset({"pgettext", "pgettext_lazy"})
+# What a sentence leaves open: `%(name)s`, `%s`, `{name}`, and the markup that is in it.
+PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*(?:![rs])?(?::[^}]*)?\}|</?\w+>")
+
+
+def marked(source: str) -> Iterator[str]:
+    """Read every sentence that a module marks for gettext out of its source."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            said = node.args[1:2] if name in IN_CONTEXT else node.args[: MARKS.get(name, 0)]
+            yield from (each.value for each in said if isinstance(each, ast.Constant) and isinstance(each.value, str))
+
+
+def in_template(text: str) -> Iterator[str]:
+    """Read every sentence that a template marks out of its source, as Django's own `makemessages` reads it."""
+    from django.utils.translation.template import templatize
+
+    word = r"""u?(?P<{0}>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+    for call in re.finditer(
+        rf"\b(?:n?gettext|_)\({word.format('one')}(?:,\s*{word.format('many')})?", templatize(text)
+    ):
+        yield from (ast.literal_eval(each) for each in call.groups() if each)
+
+
 def refusals(source: str) -> Iterator[str]:
     """Read every sentence that a module refuses with, or has said with `languages.told`, out of its source."""
     tree = ast.parse(source)
@@ -66,12 +93,13 @@ def registered() -> Iterator[str]:
     django.setup()
     from django.apps import apps
 
-    from samspil.paper import languages
+    from samspil.paper import danish, languages
     from samspil.paper.refusal import NotFound
     from samspil.spine import doors, kinds, outbox, pass_purposes, policy, purposes, states, thread
 
     yield from languages.everything()
     yield NotFound().sentence
+    yield from danish.SEASONS
     for row in policy.table():
         yield from (row.refusal, row.nowhere_says)
     for table in states.everything():
@@ -96,6 +124,41 @@ def registered() -> Iterator[str]:
             yield from (
                 str(word) for field in model._meta.local_fields if field.choices for _, word in field.flatchoices
             )
+
+
+def lacking(root: Path, catalogue: Catalog) -> list[str]:
+    """Name the sentences of a source tree that its catalogue does not know, with their files."""
+    known = {each for message in catalogue for each in strings(message.id)}
+    complaints = []
+    for path in sorted((root / "samspil").rglob("*")):
+        text = path.read_text(encoding="utf-8") if path.suffix in {".py", ".html", ".txt"} else ""
+        apart = {*path.relative_to(root / "samspil").parts} & {*APART}
+        if path.suffix == ".py" and not apart:
+            said = {*marked(text), *refusals(text)}
+        elif "templates" in path.parts:
+            said = {*in_template(text)}
+        else:
+            continue
+        complaints += [
+            f"{path.relative_to(root)}: not in the catalogue: {each}" for each in sorted(said - known - {""})
+        ]
+
+    return complaints
+
+
+def unlike(catalogue: Catalog) -> list[str]:
+    """Name the sentences whose English leaves other places open than the Danish does."""
+    return [
+        f"other places than the sentence: {danish} -> {english}"
+        for message in catalogue
+        for danish, english in zip(strings(message.id), strings(message.string), strict=False)
+        if danish and english and sorted(PLACE.findall(danish)) != sorted(PLACE.findall(english))
+    ]
+
+
+def strings(text: object) -> list[str]:
+    """Return one sentence, or the two of one and of several, as a list."""
+    return [text] if isinstance(text, str) else [*text] if isinstance(text, tuple | list) else []
 
 
 def sentences() -> list[str]:
@@ -136,9 +199,22 @@ def extracted(before: Catalog) -> Catalog:
     return catalogue
 
 
+def check() -> int:
+    """Name the words of the running product that the catalogue does not know, change nothing, and return 1 where there are some."""
+    with SOURCE.open("rb") as stream:
+        known = {each for message in read_po(stream, locale="en") for each in strings(message.id)}
+    unknown = [sentence for sentence in sentences() if sentence not in known]
+    for sentence in unknown:
+        print(f"not in the catalogue: {sentence}")
+
+    return 1 if unknown else 0
+
+
 def main() -> int:
     """Update and compile the catalogue, and return 1 while a sentence lacks its English."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspil.site.settings")
+    if "--check" in sys.argv:
+        return check()
     with SOURCE.open("rb") as stream:
         catalogue = extracted(read_po(stream, locale="en"))
 

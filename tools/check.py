@@ -19,7 +19,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tools import deeds, generated
+from babel.messages.pofile import read_po
+
+from tools import catalogue, deeds, generated
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_MODULE = 400
@@ -219,7 +221,7 @@ def check_reread(root: Path) -> list[str]:
 
 
 def check_catalogues(root: Path) -> list[str]:
-    """Find translations that are missing or unsure, and catalogues that msgfmt cannot read."""
+    """Find translations that are missing, unsure or leave other places open, and sentences that no catalogue has."""
     complaints, catalogues = [], sorted((root / "samspil").rglob("*.po"))
     if catalogues and not shutil.which("msgfmt"):
         return ["msgfmt is not here: install the package gettext"]
@@ -227,6 +229,17 @@ def check_catalogues(root: Path) -> list[str]:
         code, output = _run(root, "msgfmt", "--check", "--statistics", "-o", os.devnull, str(path))
         if code or "untranslated" in output or "fuzzy" in output:
             complaints.append(f"{path.relative_to(root)}: {output.strip()}")
+            continue
+        with path.open("rb") as stream:
+            kept = read_po(stream, locale="en")
+        complaints += [*catalogue.lacking(root, kept), *catalogue.unlike(kept)]
+
+    # The words that are registered when the product runs: kinds, states, roles, the policy.
+    if (root / "samspil" / "site" / "settings.py").exists():
+        with tempfile.TemporaryDirectory() as folder:
+            own = {"SAMSPIL_VAR": folder, "SAMSPIL_SECRET": secrets.token_urlsafe(48)}
+            code, output = _run(root, sys.executable, "-m", "tools.catalogue", "--check", **own)
+        complaints += output.strip().splitlines()[-15:] if code else []
     return complaints
 
 

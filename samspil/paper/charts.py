@@ -20,7 +20,7 @@ from typing import Any, Literal
 import altair as alt
 import vl_convert
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.document import Figure, Table, Text, Words
 from samspil.paper.refusal import Refused
 
@@ -160,7 +160,7 @@ def bars(
         marks = base.mark_bar(color=PALETTE[0]).encode(x=amount) + label
 
     height = ROW_HEIGHT * len(whats)
-    return _figure(marks, rows, title, columns, show, height=height, kind="Søjlediagram", width=width)
+    return _figure(marks, rows, title, columns, show, height=height, kind=languages.told("Søjlediagram"), width=width)
 
 
 def _whole_axis(rows: Sequence[tuple[Any, ...]]) -> alt.Axis:
@@ -224,7 +224,9 @@ def lines(
     )
     chart = chart.resolve_legend(fill="independent", shape="independent", color="shared")
     told = rows if where is None else [(where(row[0]), *row[1:]) for row in rows]
-    return _figure(chart, told, title, columns, show, height=LINE_HEIGHT, kind="Kurvediagram", language=language)
+    return _figure(
+        chart, told, title, columns, show, height=LINE_HEIGHT, kind=languages.told("Kurvediagram"), language=language
+    )
 
 
 def dots_with_intervals(
@@ -259,7 +261,7 @@ def dots_with_intervals(
         chart = line.encode(x="no_effect:Q") + chart
 
     height = ROW_HEIGHT * len(rows)
-    kind = "Punktdiagram med usikkerhed"
+    kind = languages.told("Punktdiagram med usikkerhed")
     return _figure(chart, rows, title, columns, show, height=height, kind=kind, language=language)
 
 
@@ -313,14 +315,18 @@ def _said(kind: str, rows: Sequence[tuple[Any, ...]], columns: Sequence[str], sh
     """Tell the chart in words: every row of a short one, else the highest and the lowest."""
     has_interval = len(columns) == INTERVAL_COLUMNS
     names, amount = (columns[:1], columns[1]) if has_interval else (columns[:-1], columns[-1])
-    shown = f"{kind}, der viser {amount} efter {danish.listing([name.lower() for name in names])}."
+    by = danish.listing([name.lower() for name in names])
+    shown = languages.told("{kind}, der viser {amount} efter {by}.").format(kind=kind, amount=amount, by=by)
     if len(rows) <= MOST_ROWS_TOLD:
         told = ["; ".join(_row_said(row, show) for row in rows)]
     else:
         position = 1 if has_interval else -1
         highest, lowest = max(rows, key=lambda row: row[position]), min(rows, key=lambda row: row[position])
-        told = [f"Højest ligger {_row_said(highest, show)}", f"Lavest ligger {_row_said(lowest, show)}"]
-        told.append("Tabellen har alle tallene")
+        told = [
+            languages.told("Højest ligger {row}").format(row=_row_said(highest, show)),
+            languages.told("Lavest ligger {row}").format(row=_row_said(lowest, show)),
+        ]
+        told.append(languages.told("Tabellen har alle tallene"))
     return " ".join([shown, *(f"{sentence.removesuffix('.')}." for sentence in told)])
 
 

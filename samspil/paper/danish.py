@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
+from samspil.paper import languages
 from samspil.paper.refusal import Refused
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -332,11 +333,12 @@ def _month(word: str) -> int | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def listing(words: Sequence[str], last: str = "og") -> str:
+def listing(words: Sequence[str], last: str = "") -> str:
     """Join words as a Danish sentence does: `a, b og c`; no words give an empty text."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    joined = languages.told(last) if last else languages.told("og")
+    return f"{', '.join(words[:-1])} {joined} {words[-1]}"
 
 
 def count(n: int, one: str, many: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.document import Figure, Table, Text
 from samspil.paper.refusal import Refused
 
@@ -77,11 +77,13 @@ def draw(rows: Sequence[Row], *, title: str, today: dt.date | None = None) -> Fi
         parts.append(f'<path d="M{NAMES} {HEAD + ROW * (at + 1)}H{WIDTH - 10}" stroke="{GRID}"/>')
         parts += [_mark(mark, x, middle) for mark in row.marks]
         if not row.marks:
-            parts.append(f'<text x="{NAMES + 6}" y="{middle + 5}" fill="#454545">tiden er ikke kendt</text>')
+            unknown_time = escape(languages.told("tiden er ikke kendt"))
+            parts.append(f'<text x="{NAMES + 6}" y="{middle + 5}" fill="#454545">{unknown_time}</text>')
+    unknown, nothing = languages.told("Ikke kendt"), languages.told("Intet")
     table = Table(
         title,
-        ("Aktivitet", "Tid", "Det, der er åbent"),
-        tuple(((Text(row.name),), (Text(row.time or "Ikke kendt"),), (Text(row.open or "Intet"),)) for row in rows),
+        (languages.told("Aktivitet"), languages.told("Tid"), languages.told("Det, der er åbent")),
+        tuple(((Text(row.name),), (Text(row.time or unknown),), (Text(row.open or nothing),)) for row in rows),
     )
     return Figure("".join([*parts, "</svg>"]), told, title, table)
 
@@ -127,10 +129,17 @@ def _mark(mark: Mark, x: Place, middle: int) -> str:
 def _told(rows: Sequence[Row], begins: dt.date, ends: dt.date) -> str:
     exact = sum(any(mark.is_exact for mark in row.marks) for row in rows)
     spans = sum(bool(row.marks) and not any(mark.is_exact for mark in row.marks) for row in rows)
-    return (
-        f"Tidslinje fra {danish.MONTHS[begins.month - 1]} {begins.year} til {danish.MONTHS[ends.month - 1]} {ends.year}. "
-        f"{danish.count(len(rows), 'handling', 'handlinger')}: {exact} med dag, {spans} kun med måned, "
-        f"{len(rows) - exact - spans} uden tid. De samme oplysninger står i tabellen."
+    sentence = languages.told(
+        "Tidslinje fra {begins} til {ends}. {actions}: {exact} med dag, {spans} kun med måned, {none} uden tid. "
+        "De samme oplysninger står i tabellen."
+    )
+    return sentence.format(
+        begins=danish.when(begins, "month"),
+        ends=danish.when(ends, "month"),
+        actions=danish.count(len(rows), languages.told("handling"), languages.told("handlinger")),
+        exact=exact,
+        spans=spans,
+        none=len(rows) - exact - spans,
     )
 
 

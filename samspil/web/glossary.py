@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from samspil.paper import languages
 from samspil.spine.actors import Actor
 from samspil.spine.models import Role
 from samspil.web.request import Request
@@ -86,7 +87,7 @@ class Help:
 def helps(roles: Iterable[str]) -> list[Help]:
     """Return the help of some roles, each once, in the order of the list of roles."""
     asked = set(roles)
-    return [Help(str(kind.label), str(HELP[kind])) for kind in Role.Kind if kind in asked]
+    return [Help(languages.told(str(kind.label)), str(HELP[kind])) for kind in Role.Kind if kind in asked]
 
 
 def help_for(actor: Actor) -> list[Help]:

@@ -368,6 +368,11 @@ def test_templates(tmp_path, markup, found):
     assert check.check_templates(tmp_path) == [f"samspil/web/templates/web/page.html:{line}" for line in found]
 
 
+CATALOGUE = (
+    'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+)
+
+
 def test_catalogues_must_be_whole(tmp_path):
     if not shutil.which("msgfmt"):
         if os.environ.get("CI") == "true":
@@ -379,6 +384,65 @@ def test_catalogues_must_be_whole(tmp_path):
     assert check.check_catalogues(tmp_path) == []
     at(tmp_path, {"samspil/locale/en/LC_MESSAGES/django.po": head + missing})
     assert len(check.check_catalogues(tmp_path)) == 1
+
+
+FEATURE = """from django.utils.translation import gettext as _, ngettext, pgettext
+
+
+def said(n, name):
+    if not n:
+        raise Refused("{name} er tom.", name=name)
+    return _("Kendt") + _("Plantet") + ngettext("%(n)s dag", "%(n)s dage", n) + pgettext("ord", "Side")
+"""
+TEMPLATE = """{% load i18n %}{% translate "Kendt" %}{% translate 'I skabelonen' %}
+{% blocktranslate trimmed count n=days %}
+  {{ n }} møde{% plural %}{{ n }} møder{% endblocktranslate %}"""
+
+
+def test_a_sentence_of_a_feature_must_be_in_the_catalogue(tmp_path):
+    if not shutil.which("msgfmt"):
+        pytest.skip("no msgfmt here: install the package gettext")
+    feature = tmp_path / "samspil" / "features" / "x"
+    at(
+        tmp_path,
+        {
+            "samspil/locale/en/LC_MESSAGES/django.po": f'{CATALOGUE}msgid "Kendt"\nmsgstr "Known"\n',
+            "samspil/features/x/views.py": FEATURE,
+            "samspil/features/x/templates/x/page.html": TEMPLATE,
+        },
+    )
+    module, template = "samspil/features/x/views.py", "samspil/features/x/templates/x/page.html"
+    assert check.check_catalogues(tmp_path) == [
+        f"{template}: not in the catalogue: %(n)s møde",
+        f"{template}: not in the catalogue: %(n)s møder",
+        f"{template}: not in the catalogue: I skabelonen",
+        f"{module}: not in the catalogue: %(n)s dag",
+        f"{module}: not in the catalogue: %(n)s dage",
+        f"{module}: not in the catalogue: Plantet",
+        f"{module}: not in the catalogue: Side",
+        f"{module}: not in the catalogue: {{name}} er tom.",
+    ]
+    shutil.rmtree(feature)
+    assert check.check_catalogues(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ('msgid "{name} er tom"\nmsgstr "It is empty"\n', "other places"),
+        ('msgid "{name} er tom"\nmsgstr "{navn} is empty"\n', "other places"),
+        ('msgid "%(n)s dag"\nmsgid_plural "%(n)s dage"\nmsgstr[0] "%(n)s day"\nmsgstr[1] "days"\n', "other places"),
+        ('msgid "Vi lovede <strong>det</strong>"\nmsgstr "We promised it"\n', "other places"),
+        ('#, fuzzy\nmsgid "Plantet"\nmsgstr "Planted"\n', "fuzzy"),
+        ('msgid "Plantet"\nmsgstr ""\n', "untranslated"),
+    ],
+)
+def test_a_sentence_must_keep_its_places_and_be_sure(tmp_path, entry, fault):
+    if not shutil.which("msgfmt"):
+        pytest.skip("no msgfmt here: install the package gettext")
+    at(tmp_path, {"samspil/locale/en/LC_MESSAGES/django.po": CATALOGUE + entry})
+    (complaint,) = check.check_catalogues(tmp_path)
+    assert fault in complaint
 
 
 def test_a_command_complains_with_its_own_words(tmp_path):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from samspil.features.funds import queries
 from samspil.paper import charts, danish
 from samspil.paper.document import Figure
@@ -18,11 +20,11 @@ def chart(table: queries.Table) -> Figure | None:
         return None
     rows = [(str(year), ore) for year, ore in table.by_year.items()]
     if table.undivided:
-        rows.append(("Ikke fordelt på år", table.undivided))
+        rows.append((_("Ikke fordelt på år"), table.undivided))
     return charts.bars(
         rows,
-        title="Sat af, år for år (mio. kr.)",
-        columns=("År", "Beløb"),
+        title=_("Sat af, år for år (mio. kr.)"),
+        columns=(_("År"), _("Beløb")),
         show=lambda ore: f"{danish.in_millions(ore)} mio. kr.",
         per=ORE_IN_A_MILLION,
         width=charts.NARROW,
@@ -37,7 +39,7 @@ def staged(stages: Sequence[queries.Stage], title: str) -> Figure | None:
     return charts.bars(
         [(each.label.capitalize(), each.ore or 0) for each in known],
         title=title,
-        columns=("Status", "Beløb"),
+        columns=(_("Status"), _("Beløb")),
         show=lambda ore: f"{danish.in_millions(ore)} mio. kr.",
         per=ORE_IN_A_MILLION,
         width=charts.NARROW,

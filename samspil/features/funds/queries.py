@@ -102,7 +102,8 @@ class Stage:
 def stages(each: Sequence[Mapping[str, int | None]]) -> tuple[Stage, ...]:
     """Return how much of some amounts has reached each stage, from what has reached it of each."""
     found = []
-    for name, label, says in rules.STAGES:
+    for name in rules.ORDER:
+        label, says = rules.LABELS[name], rules.TAKES[name]
         known = [reached[name] for reached in each]
         told = [ore for ore in known if ore is not None]
         is_least = len(told) < len(known)

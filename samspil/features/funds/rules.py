@@ -25,6 +25,7 @@ STAGES = (
 ORDER = {name: place for place, (name, _, _) in enumerate(STAGES)}
 LABELS = languages.words({name: label for name, label, _ in STAGES})
 STEPS = languages.words({name: label.capitalize() for name, label, _ in STAGES})
+TAKES = languages.words({name: says for name, _, says in STAGES})
 
 states.register(states.table("appropriation (bevilling)", LABELS, dict(pairwise(ORDER))))
 EFFORT = states.register(
@@ -151,6 +152,11 @@ def stage_of(moved: Mapping[str, int]) -> str:
     return max((name for name, ore in moved.items() if ore > 0), key=lambda name: ORDER[name], default="set_aside")
 
 
+def stages_told() -> list[tuple[str, str, str]]:
+    """Return the way of an amount in the reader's language: each stage, its word and what it takes."""
+    return [(name, LABELS[name], TAKES[name]) for name in ORDER]
+
+
 def told(reached: Mapping[str, int | None]) -> str:
     """Say how far an amount is: the furthest stage that something of it has reached, and whether only some of it has.
 
@@ -158,7 +164,7 @@ def told(reached: Mapping[str, int | None]) -> str:
     """
     furthest = stage_of({name: ore for name, ore in reached.items() if ore})
     label = LABELS[furthest]
-    return label if reached[furthest] == reached["set_aside"] else f"delvist {label}"
+    return label if reached[furthest] == reached["set_aside"] else languages.told("delvist {stage}").format(stage=label)
 
 
 def check_order_of(moved: dict[str, int], whole: int) -> bool:

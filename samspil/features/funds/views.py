@@ -25,7 +25,11 @@ from samspil.web.request import Request
 def index(request: Request) -> HttpResponse:
     """Every pool with its amounts, and the amounts that rest on no pool."""
     shown = queries.tables(request.actor)
-    return render(request, "funds/list.html", {"shown": shown, "stages": rules.STAGES})
+    return render(
+        request,
+        "funds/list.html",
+        {"shown": shown, "stages": rules.stages_told()},
+    )
 
 
 def pool(request: Request, pk: UUID) -> HttpResponse:
@@ -41,7 +45,7 @@ def pool(request: Request, pk: UUID) -> HttpResponse:
         "did": queries.did(request.actor, table),
         "chart": extract.chart(table),
         "staged": extract.staged(table.stages, _("Hvor er pengene nu? (mio. kr.)")),
-        "stages": rules.STAGES,
+        "stages": rules.stages_told(),
     }
     return render(request, "funds/pool.html", context)
 

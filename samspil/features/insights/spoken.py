@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samspil.features.insights import rules
 from samspil.paper import charts, danish
@@ -41,11 +42,18 @@ def picture(shown: Sequence[Shown]) -> Figure | None:
     title = _("Hvem taler, side for side")
     if not any(against.values()):
         rows = [(rules.SIDES[side], supports.get(side, 0)) for side in sides]
-        return charts.bars(rows, title=title, columns=(_("Side"), _("Steder")), width=charts.NARROW)
+        return charts.bars(
+            rows, title=title, columns=(pgettext("hvem der taler", "Side"), _("Steder")), width=charts.NARROW
+        )
 
     parted = [
         (rules.SIDES[side], word, counts.get(side, 0))
         for side in sides
         for word, counts in ((_("Taler for"), supports), (_("Taler imod"), against))
     ]
-    return charts.bars(parted, title=title, columns=(_("Side"), _("Retning"), _("Steder")), width=charts.NARROW)
+    return charts.bars(
+        parted,
+        title=title,
+        columns=(pgettext("hvem der taler", "Side"), _("Retning"), _("Steder")),
+        width=charts.NARROW,
+    )

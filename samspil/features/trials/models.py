@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from samspil.features.trials import rules
+from samspil.paper import languages
 from samspil.spine import sources
 from samspil.spine.models import Node
 
@@ -53,7 +54,7 @@ class Trial(models.Model):
     # Django takes a model's own in place of the one it makes.
     def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Say how far it is; what the sources do not tell is not said as if it were known that nobody knows."""
-        label = rules.STATES.labels[self.state]
+        label = languages.told(rules.STATES.labels[self.state])
         return str(sources.absent(self.node, label, rules.UNTOLD)) if self.state == "unknown" else label
 
 

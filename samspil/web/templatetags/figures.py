@@ -1,4 +1,4 @@
-"""Dates, hours and money as Danish pages write them."""
+"""Dates, hours and money as pages write them: Danish, and dates as the reader's language does."""
 
 from __future__ import annotations
 
@@ -7,28 +7,52 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.utils import formats, timezone
+from django.utils.translation import get_language, pgettext
 
-from samspil.paper import danish
+from samspil.paper import danish, languages
 
 register = template.Library()
+
+
+def _is_danish() -> bool:
+    return (get_language() or settings.LANGUAGE_CODE) == settings.LANGUAGE_CODE
+
+
+def _dated(day: dt.date, form: str) -> str:
+    return formats.date_format(danish.day_of(day), form)
+
+
+def told_when(when: danish.When) -> str:
+    """Write when something happened, no more precisely than it is known, as the reader's language does."""
+    if _is_danish() or when.on is None:
+        return str(when)
+    if when.precision == "season":
+        season = next(name for name, month in danish.SEASONS.items() if month == when.on.month)
+        return f"{languages.told(season)} {when.on.year}"
+    forms = {"month": pgettext("date", "F Y"), "year": "Y"}
+    return _dated(when.on, forms.get(when.precision, pgettext("date", "j. F Y")))
 
 
 @register.filter
 def danish_date(day: dt.date | None) -> str:
     """Write `23. september 2025`, nothing for no date."""
-    return danish.date(day) if day else ""
+    return (danish.date(day) if _is_danish() else _dated(day, pgettext("date", "j. F Y"))) if day else ""
 
 
 @register.filter
 def when(node: Any) -> str:
     """Write when a record happened, no more precisely than it is known: `april 2024`; nothing when it is not."""
-    return str(node.when) if node else ""
+    return told_when(node.when) if node else ""
 
 
 @register.filter
 def weekday_date(day: dt.date | None) -> str:
     """Write `tirsdag den 23. september 2025`, nothing for no date."""
-    return danish.weekday_date(day) if day else ""
+    return (
+        (danish.weekday_date(day) if _is_danish() else _dated(day, pgettext("date", r"l \d\e\n j. F Y"))) if day else ""
+    )
 
 
 @register.filter
@@ -46,7 +70,10 @@ def millions(ore: int | None) -> str:
 @register.filter
 def clock(moment: dt.datetime | dt.time | None) -> str:
     """Write `kl. 8.30`, nothing for no time."""
-    return danish.clock(moment) if moment else ""
+    if not moment or _is_danish():
+        return danish.clock(moment) if moment else ""
+    local = timezone.localtime(moment) if isinstance(moment, dt.datetime) and timezone.is_aware(moment) else moment
+    return formats.time_format(local, pgettext("date", r"\k\l. G.i"))
 
 
 @register.filter

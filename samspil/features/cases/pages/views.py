@@ -50,7 +50,7 @@ def index(request: Request) -> HttpResponse:
         "bodies": bodies,
         "oversees": bool(follow_up_queries.overseen(request.actor)),
         "receives": bool(routes_queries.receiving_bodies(request.actor)),
-        "outcomes": outcomes.OUTCOMES,
+        "outcomes": dict(outcomes.OUTCOMES.choices()),
         "body": str(body or ""),
         "outcome": outcome,
         "may_import": rows.bodies_to_import_for(request.actor).exists(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from samspil.features.partnerships.core import rules
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.spine import sources
 from samspil.spine.models import Circle, Gathering, Node, Organisation, Role
 
@@ -98,7 +98,7 @@ class Activity(models.Model):
     # Django takes a model's own in place of the one it makes.
     def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Say how far it is; what the sources do not tell is not said as if it were known that nobody knows."""
-        label = rules.STATES.labels[self.state]
+        label = languages.told(rules.STATES.labels[self.state])
         return str(sources.absent(self.node, label, rules.UNTOLD)) if self.state == "unknown" else label
 
 

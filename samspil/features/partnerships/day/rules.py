@@ -146,13 +146,17 @@ class Shown:
     def sentence(self) -> str:
         """The result in one sentence."""
         if not self.answers:
-            return "Ingen har svaret endnu."
-        answers = danish.count(self.answers, "svar", "svar")
+            return languages.told("Ingen har svaret endnu.")
         if self.answers < FEWEST_SHOWN:
-            return f"{answers}. Resultatet vises, når der er mindst {FEWEST_SHOWN}."
+            few = languages.told("{answers} svar. Resultatet vises, når der er mindst {fewest}.")
+            return few.format(answers=self.answers, fewest=FEWEST_SHOWN)
         if self.kept is None:
-            return f"{answers}. Resultatet vises ikke, fordi en eller to svarede anderledes end de andre."
-        return f"{self.kept} af {self.answers} fik mindst det, der var lovet."
+            apart = languages.told(
+                "{answers} svar. Resultatet vises ikke, fordi en eller to svarede anderledes end de andre."
+            )
+            return apart.format(answers=self.answers)
+        kept = languages.told("{kept} af {answers} fik mindst det, der var lovet.")
+        return kept.format(kept=self.kept, answers=self.answers)
 
 
 def shown(counts: Mapping[str, int], promised: str) -> Shown:

@@ -26,10 +26,10 @@ class AnswerForm(web_forms.Form):
         super().__init__(*args, **kwargs)
         self.others = list(others)
         for party in self.others:
-            for key, (_label, question) in rules.QUESTIONS.items():
+            for key in rules.QUESTIONS:
                 self.fields[self.name_of(party, key)] = forms.TypedChoiceField(
-                    label=question,
-                    choices=[(str(mark), word) for mark, word in rules.MARKS.items()],
+                    label=rules.ASKS[key],
+                    choices=[(str(mark), word) for mark, word in rules.MARKS.choices()],
                     coerce=int,
                     empty_value=None,
                     required=False,

@@ -13,7 +13,7 @@ from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.parties import queries as parties_queries
 from samspil.features.partnerships.relations import rules
 from samspil.features.partnerships.relations.models import RelationAsked, RelationRound
-from samspil.paper import danish
+from samspil.paper import danish, languages
 from samspil.paper.refusal import NotFound
 from samspil.spine import desk, passes, visibility
 from samspil.spine.actors import Actor
@@ -61,13 +61,14 @@ def table(measured: Iterable[Measured]) -> list[Line]:
         return []
 
     def line(label: str, figures: list[float | None]) -> Line:
-        cells = tuple("for få svar" if figure is None else danish.number(figure, 1) for figure in figures)
+        cells = tuple(
+            languages.told("for få svar") if figure is None else danish.number(figure, 1) for figure in figures
+        )
         return Line(label, cells, rules.change(figures[0], figures[-1]) if len(figures) > 1 else "")
 
-    lines = [line("Samlet", [each.index for each in closed])]
-    for key, (label, _question) in rules.QUESTIONS.items():
-        lines.append(line(label, [(each.dimensions or {}).get(key) for each in closed]))
-    return lines
+    lines = [line(languages.told("Samlet"), [each.index for each in closed])]
+    dimensions = [each.dimensions or {} for each in closed]
+    return lines + [line(rules.LABELS[key], [each.get(key) for each in dimensions]) for key in rules.QUESTIONS]
 
 
 def ties(measured: Measured, names: dict[str, str]) -> list[tuple[str, list[str]]]:

@@ -24,6 +24,8 @@ QUESTIONS = {
     "knowledge": ("Kender hinandens arbejde", "Ved de, hvad I laver, og hvad I kan?"),
     "respect": ("Respekt", "Regner de jeres arbejde for lige så vigtigt som deres eget?"),
 }
+LABELS = languages.words({key: label for key, (label, _) in QUESTIONS.items()})
+ASKS = languages.words({key: question for key, (_, question) in QUESTIONS.items()})
 MARKS = languages.words({1: "slet ikke", 2: "lidt", 3: "nogenlunde", 4: "meget", 5: "helt"})
 MOMENTS = languages.words({"before": "Før", "under": "Undervejs", "after": "Efter"})
 SOURCE = (

@@ -31,8 +31,8 @@ def overview(request: Request, pk: UUID) -> HttpResponse:
         "names": list(names.values()),
         "table": queries.table(measured),
         "closed": [each for each in measured if each.result],
-        "questions": rules.QUESTIONS.values(),
-        "marks": rules.MARKS.items(),
+        "questions": [(rules.LABELS[key], rules.ASKS[key]) for key in rules.QUESTIONS],
+        "marks": rules.MARKS.choices(),
         "source": rules.SOURCE,
         "is_asking": not all(each.round.closed_on for each in measured),
     }
@@ -88,5 +88,5 @@ def own(request: Request, pk: int) -> HttpResponse:
         node=row.round.partnership.node,
         row=row,
         is_over=row.round.closed_on is not None,
-        marks=rules.MARKS.items(),
+        marks=rules.MARKS.choices(),
     )

@@ -14,6 +14,7 @@ from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.features.voices.queries import reading
 from samspil.features.voices.rules import fates
+from samspil.paper import languages
 from samspil.spine import access, consent, duties, kinds, naming, policy, texts, thread, visibility, waiting
 from samspil.spine.models import (
     Consent,
@@ -147,13 +148,17 @@ def story(actor: Actor, voice: Voice) -> list[Event]:
     """Tell step by step what became of a voice, as the actor may see it; withdrawn, nothing but that."""
     if voice.state == "withdrawn":
         day = timezone.localdate(voice.withdrawn_at) if voice.withdrawn_at else None
-        return [Event(day, "Bidraget blev trukket tilbage, og ordene er slettet")]
-    told = [Event(voice.received_on, "Bidraget blev givet")]
+        return [Event(day, languages.told("Bidraget blev trukket tilbage, og ordene er slettet"))]
+    told = [Event(voice.received_on, languages.told("Bidraget blev givet"))]
     ahead = thread.ahead_of(actor, [voice.pk])[voice.pk]
     told.extend(Event(step.node.day, words, step.node) for step in ahead if (words := _met(step).told))
     if voice.not_taken_further_because:
-        told.append(Event(None, f"Det blev ikke ført videre: {voice.not_taken_further_because}"))
-    told += [Event(a.given_on, f"Der blev svaret ({rules.CHANNELS[a.channel]})") for a in DELIVERED.filter(voice=voice)]
+        why = languages.told("Det blev ikke ført videre: {why}")
+        told.append(Event(None, why.format(why=voice.not_taken_further_because)))
+    answered = languages.told("Der blev svaret ({channel})")
+    told += [
+        Event(a.given_on, answered.format(channel=rules.CHANNELS[a.channel])) for a in DELIVERED.filter(voice=voice)
+    ]
     return sorted(told, key=lambda event: event.on or dt.date.max)
 
 

@@ -107,7 +107,7 @@ class Reached:
         """Return what a story says of it, or "" when it says nothing."""
         if self.relation == "measured_by":
             return TOLD_OF_TRAIT["is_effect"]
-        return next((words for trait, words in TOLD_OF_TRAIT.items() if trait in self.traits), "")
+        return next((TOLD_OF_TRAIT[trait] for trait in TOLD_OF_TRAIT if trait in self.traits), "")
 
 
 @dataclass(frozen=True)
@@ -123,10 +123,10 @@ class Fate:
     def label(self) -> str:
         """Return the fate in a few Danish words."""
         if self.is_withdrawn:
-            return "trukket tilbage"
+            return languages.told("trukket tilbage")
         if self.is_closed:
-            return "ikke ført videre"
-        return "besvaret" if self.is_no_more_than_answered else STAGE_LABELS[self.stage]
+            return languages.told("ikke ført videre")
+        return languages.told("besvaret") if self.is_no_more_than_answered else STAGE_LABELS[self.stage]
 
     @property
     def is_no_more_than_answered(self) -> bool:
@@ -143,9 +143,10 @@ class Fate:
     def words(self) -> str:
         """Return the fate in whole sentences to the person."""
         if self.is_withdrawn:
-            return "Bidraget er trukket tilbage."
+            return languages.told("Bidraget er trukket tilbage.")
         sentence = f"{self.label.capitalize()}: {self.because}" if self.is_closed else f"{self.label.capitalize()}."
-        return f"{sentence} Der er svaret." if self.is_answered and self.label != "besvaret" else sentence
+        answered = languages.told("Der er svaret.")
+        return f"{sentence} {answered}" if self.is_answered and not self.is_no_more_than_answered else sentence
 
 
 def fate(
