@@ -32,6 +32,8 @@ EPOCH = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 TOLD = {"Refused": 0, "NotAllowed": 0, "NotFound": 0, "demanded": 1, "told": 0}
 
 
+# What a form view is told to show, which `web.deeds` says in the reader's language.
+SHOWN = frozenset({"heading", "lead", "done"})
 # What gettext is called in our modules, with how many of its arguments are sentences.
 MARKS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2}
 IN_CONTEXT = frozenset({"pgettext", "pgettext_lazy"})
@@ -74,6 +76,10 @@ def refusals(source: str) -> Iterator[str]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             place = TOLD.get(name, len(node.args))
             yield from _said(node.args[place], named) if place < len(node.args) else ()
+            for keyword in node.keywords:
+                # A place to lead on to is an address, and no sentence.
+                shown = _said(keyword.value, {}) if keyword.arg in SHOWN else ()
+                yield from (said for said in shown if ":" not in said)
 
 
 def _said(words: ast.expr | None, named: Mapping[str, ast.expr]) -> Iterator[str]:

@@ -13,6 +13,7 @@ Translator = Callable[[str], str]
 
 _translators: list[Translator] = []
 _tables: list[Words[object]] = []
+_sentences: list[str] = []
 
 
 class Words(dict[K, str]):
@@ -38,6 +39,12 @@ def words(danish: Mapping[K, str]) -> Words[K]:
     return made
 
 
+def later(danish: str) -> str:
+    """Announce a sentence that stands in no call and in no table, so that the catalogue has it; give it back in Danish."""
+    _sentences.append(danish)
+    return danish
+
+
 def told(danish: str) -> str:
     """Say a sentence of the programme's own in the reader's language; never what somebody wrote."""
     return _translators[-1](danish) if danish and _translators else danish
@@ -49,5 +56,5 @@ def lend(translator: Translator) -> None:
 
 
 def everything() -> list[str]:
-    """Return every Danish word of every table."""
-    return [word for table in _tables for word in table.values()]
+    """Return every Danish word of every table, and every sentence announced."""
+    return [*_sentences, *(word for table in _tables for word in table.values())]

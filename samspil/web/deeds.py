@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from samspil.paper import languages
 from samspil.spine import policy, visibility
 from samspil.spine.kinds import Trait
 from samspil.spine.models import Node
@@ -78,6 +79,7 @@ def form(
         "button": _("Gem"),
         "opens": opened,
         **shown,
+        "heading": languages.told(str(shown.get("heading", ""))),
         "cancel": address(shown.get("cancel", "")),
     }
     return forms.page(request, template, {**page, **more(), "form": asked})
@@ -167,7 +169,7 @@ def begin(
         origin = visibility.origin(request.actor, request.GET.get("fra"), *of)
         policy.check(request.actor, "add", kind, origin, state(origin) if state else None)
         made = functools.partial(make, **given(request.actor, origin)) if given else make
-        return form(request, made, action, on={on: origin}, lead=str(lead) % origin.title, **shown)
+        return form(request, made, action, on={on: origin}, lead=languages.told(str(lead)) % origin.title, **shown)
 
     return view
 
@@ -190,7 +192,7 @@ def press(
     @functools.wraps(action, assigned=("__module__", "__name__", "__doc__"), updated=())
     def view(request: Request, pk: Any) -> HttpResponse:
         record = find(request.actor, pk)
-        forms.do(request, lambda: action(by=request.actor, **{on: record}), done=str(done))
+        forms.do(request, lambda: action(by=request.actor, **{on: record}), done=languages.told(str(done)))
         return redirect(address(to(request, record)) if to is not None else story.url_of(record.node))
 
     return view

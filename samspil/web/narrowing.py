@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from samspil.paper import languages
+
 PARAMETER = "vis"
 
 
@@ -37,7 +39,8 @@ def asked(request: HttpRequest, labels: Mapping[str, str | Promise]) -> Narrowed
     return Narrowed(
         to,
         tuple(
-            Choice(_large(str(label)), f"?{PARAMETER}={key}" if key else "?", key == to) for key, label in ways.items()
+            Choice(_large(languages.told(str(label))), f"?{PARAMETER}={key}" if key else "?", key == to)
+            for key, label in ways.items()
         ),
     )
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from samspil.features.funds import rules
-from samspil.paper import danish
+from samspil.paper import danish, languages
 
 AGREES, DIFFERS, UNSTATED = "agrees", "differs", "unstated"
 
@@ -90,7 +90,9 @@ def compared(amount: Registered, text: str) -> tuple[Finding, ...]:
     best = min(tried, key=_badness, default=None)
     if best is None:
         stated = danish.listing([danish.kroner(each.ore).rstrip(".") for each in said])
-        best = [_finding("Beløb", danish.kroner(amount.amount_ore), stated, agrees=False if said else None)]
+        best = [
+            _finding(languages.told("Beløb"), danish.kroner(amount.amount_ore), stated, agrees=False if said else None)
+        ]
     return (*best, *_names(amount, text))
 
 
@@ -117,7 +119,7 @@ def _findings(amount: Registered, said: _Said) -> list[Finding]:
     right = said.ore == (amount.amount_ore if by_year or not amount.is_per_year else rules.total(amount))
     findings = [
         _finding(
-            "Beløb",
+            languages.told("Beløb"),
             danish.kroner(amount.amount_ore),
             f"{'mindst ' if said.least else 'ca. ' if said.about else ''}{danish.kroner(said.ore)}",
             agrees=False if said.least or not right else None if said.about else True,
@@ -129,19 +131,24 @@ def _findings(amount: Registered, said: _Said) -> list[Finding]:
     else:
         years = False if said.span not in (None, len(own)) else None
 
-    findings.append(_finding("År", _in_words(tuple(own)), stated, agrees=years))
+    findings.append(_finding(languages.told("År"), _in_words(tuple(own)), stated, agrees=years))
     if several:
         words = "hvert år" if said.yearly else "i alt" if said.whole else ""
         fits = said.ore == amount.amount_ore and amount.is_per_year if said.yearly else said.ore == rules.total(amount)
         findings.append(
-            _finding("Hvert år", "hvert år" if amount.is_per_year else "i alt", words, agrees=fits if words else None)
+            _finding(
+                languages.told("Hvert år"),
+                "hvert år" if amount.is_per_year else "i alt",
+                words,
+                agrees=fits if words else None,
+            )
         )
 
     if amount.is_cap or said.cap:
         agreed = True if amount.is_cap and said.cap else None if amount.is_cap else False
         findings.append(
             _finding(
-                "Loft",
+                languages.told("Loft"),
                 "højst så meget" if amount.is_cap else "hele beløbet",
                 "højst" if said.cap else "",
                 agrees=agreed,
@@ -165,14 +172,21 @@ def _names(amount: Registered, text: str) -> Iterator[Finding]:
     if amount.receiver:
         # Danish puts the genitive's s, with or without an apostrophe, on a receiver's name.
         there = re.search(rf"\b{re.escape(' '.join(amount.receiver.casefold().split()))}(?:s|'s|’s|'|’)?\b", plain)
-        yield _finding("Modtager", amount.receiver, amount.receiver if there else "", agrees=True if there else None)
+        yield _finding(
+            languages.told("Modtager"),
+            amount.receiver,
+            amount.receiver if there else "",
+            agrees=True if there else None,
+        )
 
     if not amount.condition:
         return
 
     quoted = " ".join(amount.condition.casefold().split()).rstrip(".") in plain
-    yield _finding("Vilkår", amount.condition, amount.condition if quoted else "", agrees=True if quoted else None)
-    for what, pattern in (("Procent i vilkåret", _PERCENT), ("År i vilkåret", _YEAR)):
+    yield _finding(
+        languages.told("Vilkår"), amount.condition, amount.condition if quoted else "", agrees=True if quoted else None
+    )
+    for what, pattern in ((languages.told("Procent i vilkåret"), _PERCENT), (languages.told("År i vilkåret"), _YEAR)):
         asked, stated = (_plainly(pattern, each) for each in (amount.condition, text))
         for each in asked:
             if each not in stated:
@@ -183,7 +197,9 @@ def _names(amount: Registered, text: str) -> Iterator[Finding]:
     for ore in kroner:
         if ore not in known:
             words = danish.listing([danish.kroner(each).rstrip(".") for each in known])
-            yield _finding("Beløb i vilkåret", danish.kroner(ore), words, agrees=False if known else None)
+            yield _finding(
+                languages.told("Beløb i vilkåret"), danish.kroner(ore), words, agrees=False if known else None
+            )
 
 
 def _plainly(pattern: re.Pattern[str], text: str) -> list[str]:

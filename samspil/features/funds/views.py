@@ -37,7 +37,8 @@ def pool(request: Request, pk: UUID) -> HttpResponse:
     shown = queries.pool(request.actor, pk)
     table = queries.table(request.actor, shown)
     if request.GET.get("format") == "csv":
-        return export.csv_response("pulje", *extract.lines(table))
+        with export.in_danish():
+            return export.csv_response("pulje", *extract.lines(table))
     context = {
         "pool": shown,
         "node": shown.node,

@@ -200,7 +200,7 @@ class Review(web_forms.Form):
         for number, each in enumerate(self.found):
             self.fields[f"outcome-{number}"] = web_forms.Choice(
                 label=_("Hvad skal der ske med det?"),
-                choices=list(rules.publishing.OUTCOMES.items()),
+                choices=rules.publishing.OUTCOMES.choices(),
                 initial=each.outcome,
                 required=False,
             )

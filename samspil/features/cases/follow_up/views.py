@@ -54,7 +54,7 @@ def index(request: Request) -> HttpResponse:
         "bodies": bodies,
         "body": str(chosen[0].pk) if len(chosen) == 1 and len(bodies) > 1 else "",
         "shown": shown,
-        "choices": rules.SHOWN,
+        "choices": dict(rules.SHOWN.choices()),
         "unanswered": pages.page_of(request, unanswered) if not shown else None,
         "orphans": list(queries.without_heir(request.actor, chosen)),
         "duties": [(each, queries.latest(each)) for each in queries.duties_of(request.actor, chosen, shown)],
@@ -68,6 +68,7 @@ def index(request: Request) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def table(request: Request) -> HttpResponse:
     """The same duties as a CSV file."""
     _bodies, chosen, shown = _chosen(request)

@@ -15,7 +15,7 @@ from samspil.features.cases.open_data import queries
 from samspil.features.cases.open_data.queries import Decided
 from samspil.features.cases.records.queries import rows
 from samspil.spine import calendars, gatherings
-from samspil.web import feeds, open_answers
+from samspil.web import export, feeds, open_answers
 from samspil.web.request import Request
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -35,6 +35,7 @@ def open_data(request: Request) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def body_calendar(request: Request, pk: UUID) -> HttpResponse:
     """A body's public meetings as a calendar to subscribe to."""
     body = rows.body(pk)
@@ -49,12 +50,14 @@ def body_calendar(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def feed(request: Request) -> HttpResponse:
     """The latest decisions of every body."""
     return _feed(request, "Beslutninger", reverse("cases:list"), queries.decided())
 
 
 @require_safe
+@export.in_danish()
 def body_feed(request: Request, pk: UUID) -> HttpResponse:
     """The latest decisions of one body."""
     body = rows.body(pk)
@@ -62,6 +65,7 @@ def body_feed(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def case_feed(request: Request, pk: UUID) -> HttpResponse:
     """One case from meeting to meeting."""
     told = queries.case_of(pk)

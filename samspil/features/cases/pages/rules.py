@@ -21,11 +21,10 @@ ITEM_BESIDE: Mapping[str, str] = languages.words({OFF: "Taget af dagsordenen"})
 # A decision of no more letters stands whole where it is told first; a longer one is told in its lines.
 SHORT_DECISION = 900
 # One word, and how it looks, for a proposal by where its approval is.
-_PROPOSED: Mapping[str, tuple[str, str]] = {
-    "submitted": ("Venter på direktøren", "warning"),
-    "sent_back": ("Sendt tilbage", "error"),
-    "approved": ("Godkendt til dagsordenen", "success"),
-}
+_PROPOSED = languages.words(
+    {"submitted": "Venter på direktøren", "sent_back": "Sendt tilbage", "approved": "Godkendt til dagsordenen"}
+)
+_LOOKS = {"submitted": "warning", "sent_back": "error", "approved": "success"}
 
 
 @dataclass(frozen=True)
@@ -43,18 +42,21 @@ def standing_of(item: Proposal, *, is_decided: bool, may_decide: bool) -> Standi
     if item.withdrawn_at is not None:
         return Standing(OFF, ITEM_BESIDE[OFF], "warning")
     if not item.is_on:
-        word, look = _PROPOSED.get(item.approval, ("Udkast", "info"))
-        return Standing("proposed", word, look)
+        if item.approval not in _PROPOSED:
+            return Standing("proposed", languages.told("Udkast"), "info")
+        return Standing("proposed", _PROPOSED[item.approval], _LOOKS[item.approval])
 
     state = item.meeting.state
     if is_decided:
         step = "published" if state == "published" else "decided"
-        said = "Referatet er ikke offentligt endnu. Beslutningen kan rettes." if may_decide else ""
-        return Standing(step, "Besluttet", "success", said if step == "decided" else "")
+        said = languages.told("Referatet er ikke offentligt endnu. Beslutningen kan rettes.") if may_decide else ""
+        return Standing(step, languages.told("Besluttet"), "success", said if step == "decided" else "")
     if may_decide and state == "minutes_draft":
-        return Standing("on_agenda", ITEM_STEPS["on_agenda"], "info", "Skriv, hvad udvalget besluttede.")
+        return Standing(
+            "on_agenda", ITEM_STEPS["on_agenda"], "info", languages.told("Skriv, hvad udvalget besluttede.")
+        )
     if state == "published":
-        return Standing("published", "Behandlet", "info")
+        return Standing("published", languages.told("Behandlet"), "info")
     return Standing("on_agenda", ITEM_STEPS["on_agenda"], "info")
 
 
@@ -84,18 +86,22 @@ def next_at(meeting: Held, *, keeps: bool, may_approve: bool) -> Now:
         return Now()
     if keeps and (kept := _next_for_keeper(meeting)):
         return kept
-    return Now("Læs referatet, og godkend det.", "cases:approve_minutes") if may_approve else Now()
+    return Now(languages.told("Læs referatet, og godkend det."), "cases:approve_minutes") if may_approve else Now()
 
 
 def _next_for_keeper(meeting: Held) -> Now | None:
     if meeting.state == "planned":
         if not meeting.items:
-            return Now("Sæt det første punkt på dagsordenen.")
-        return Now("Læs dagsordenen igennem, og offentliggør den.", "cases:publish_agenda")
+            return Now(languages.told("Sæt det første punkt på dagsordenen."))
+        return Now(languages.told("Læs dagsordenen igennem, og offentliggør den."), "cases:publish_agenda")
     if meeting.state == "agenda_published":
         if not meeting.is_held:
-            return Now(f"Dagsordenen er offentlig. Referatet kan begyndes på mødets dag, {meeting.day}.")
-        return Now("Mødet er holdt. Begynd på referatet.", "cases:begin_minutes")
+            return Now(
+                languages.told("Dagsordenen er offentlig. Referatet kan begyndes på mødets dag, {day}.").format(
+                    day=meeting.day
+                )
+            )
+        return Now(languages.told("Mødet er holdt. Begynd på referatet."), "cases:begin_minutes")
     if meeting.state != "minutes_draft":
         return None
     if meeting.undecided:
@@ -105,8 +111,14 @@ def _next_for_keeper(meeting: Held) -> Now | None:
             "cases:decisions",
         )
     if not meeting.is_held:
-        return Now("Alle punkter er besluttet. Referatet kan offentliggøres, når mødet er holdt.", "cases:decisions")
-    return Now("Alle punkter er besluttet. Læs referatet igennem, og offentliggør det.", "cases:publish_minutes")
+        return Now(
+            languages.told("Alle punkter er besluttet. Referatet kan offentliggøres, når mødet er holdt."),
+            "cases:decisions",
+        )
+    return Now(
+        languages.told("Alle punkter er besluttet. Læs referatet igennem, og offentliggør det."),
+        "cases:publish_minutes",
+    )
 
 
 def is_short(words: list[str]) -> bool:

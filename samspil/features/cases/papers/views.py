@@ -20,6 +20,7 @@ from samspil.web.request import Request
 
 
 @require_safe
+@export.in_danish()
 def minutes_pdf(request: Request, pk: UUID) -> HttpResponse:
     """Return the minutes that everybody may read, as tagged PDF."""
     meeting = rows.meeting(request.actor, pk)
@@ -27,6 +28,7 @@ def minutes_pdf(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def minutes_html(request: Request, pk: UUID) -> HttpResponse:
     """Return the minutes that everybody may read, as one HTML file that opens anywhere."""
     meeting = rows.meeting(request.actor, pk)
@@ -37,6 +39,7 @@ def minutes_html(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def agenda_pdf(request: Request, pk: UUID) -> HttpResponse:
     """Return the agenda that everybody may read, as tagged PDF."""
     meeting = rows.meeting(request.actor, pk)
@@ -44,6 +47,7 @@ def agenda_pdf(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def minutes_copy(request: Request, pk: UUID) -> HttpResponse:
     """Give the committee its own copy of the minutes, with what is closed."""
     meeting = rows.meeting(request.actor, pk)
@@ -52,6 +56,7 @@ def minutes_copy(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def agenda_copy(request: Request, pk: UUID) -> HttpResponse:
     """Give the committee its own copy of the agenda, with what is closed."""
     meeting = rows.meeting(request.actor, pk)
@@ -64,6 +69,7 @@ def _pdf(made: document.Document, name: str) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def export_meeting(request: Request, pk: UUID) -> HttpResponse:
     """Return a meeting with its items."""
     meeting = rows.meeting(request.actor, pk)
@@ -71,6 +77,7 @@ def export_meeting(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def export_item(request: Request, pk: UUID) -> HttpResponse:
     """Return one item."""
     sheet = sheets.sheet(request.actor, pk)
@@ -79,6 +86,7 @@ def export_item(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def export_body(request: Request, pk: UUID) -> HttpResponse:
     """Return a body's meetings with their items, of one year (`?aar=`) where that is asked for."""
     body = rows.body(pk)

@@ -20,6 +20,7 @@ from samspil.features.cases.records.queries.rows import (
 )
 from samspil.features.cases.records.rules import standing
 from samspil.features.cases.routes import rules
+from samspil.paper import languages
 from samspil.paper.refusal import NotAllowed, NotFound
 from samspil.spine import desk, policy, sources, visibility
 from samspil.spine.models import Circle, Node, Organisation
@@ -51,7 +52,7 @@ class Stop:
             assert self.step is not None
             if self.step.seen_state != "sent":
                 return standing.STEP_STATES[self.step.seen_state]
-            return SENT if self.is_told else WAITS
+            return languages.told(SENT) if self.is_told else languages.told(WAITS)
         if self.statements:
             said = [str(each.get_outcome_display()) for each in outcomes_of(self.statements)]
             return ", ".join(said) or "Orientering"

@@ -31,6 +31,7 @@ def matrix(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def matrix_csv(request: Request, pk: UUID) -> HttpResponse:
     """The same table to take away."""
     partnership = core_queries.partnership(request.actor, pk)

@@ -25,7 +25,7 @@ from samspil.features.partnerships.versions import views as version_views
 from samspil.paper import danish, timeline
 from samspil.paper.refusal import NotFound
 from samspil.spine import calendars, gatherings, passes, people, policy, sources
-from samspil.web import deeds, months, proxies, rights
+from samspil.web import deeds, export, months, proxies, rights
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -96,6 +96,7 @@ def paper(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@export.in_danish()
 def pdf(request: Request, pk: UUID) -> HttpResponse:
     """The plan as a tagged PDF."""
     from samspil.paper.document import to_pdf
@@ -198,6 +199,7 @@ def _plan(request: Request, pk: UUID) -> tuple[Partnership, list[queries.Planned
     return partnership, queries.planned(core_queries.plan(request.actor, partnership))
 
 
+@export.in_danish()
 def _calendar(partnership: Partnership, actor: people.Actor, request: Request) -> HttpResponse:
     rows = queries.planned(core_queries.plan(actor, partnership))
     address = request.build_absolute_uri("/").rstrip("/")
@@ -263,6 +265,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
     )
 
 
+@export.in_danish()
 def activity_calendar(request: Request, pk: UUID) -> HttpResponse:
     """The activity as a calendar file."""
     activity = core_queries.activity(request.actor, pk)

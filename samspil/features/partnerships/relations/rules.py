@@ -28,7 +28,7 @@ LABELS = languages.words({key: label for key, (label, _) in QUESTIONS.items()})
 ASKS = languages.words({key: question for key, (_, question) in QUESTIONS.items()})
 MARKS = languages.words({1: "slet ikke", 2: "lidt", 3: "nogenlunde", 4: "meget", 5: "helt"})
 MOMENTS = languages.words({"before": "Før", "under": "Undervejs", "after": "Efter"})
-SOURCE = (
+SOURCE = languages.later(
     "J. H. Gittell, Management Science 48(11), 2002. De danske ord er Samspils egne og er ikke afprøvet videnskabeligt."
 )
 LINK_LASTS = dt.timedelta(days=60)

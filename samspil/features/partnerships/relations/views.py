@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.relations import actions, forms, queries, rules
 from samspil.features.partnerships.relations.models import RelationRound
+from samspil.paper import languages
 from samspil.spine import policy
 from samspil.web import deeds, personal_links
 from samspil.web.request import Request
@@ -33,7 +34,7 @@ def overview(request: Request, pk: UUID) -> HttpResponse:
         "closed": [each for each in measured if each.result],
         "questions": [(rules.LABELS[key], rules.ASKS[key]) for key in rules.QUESTIONS],
         "marks": rules.MARKS.choices(),
-        "source": rules.SOURCE,
+        "source": languages.told(rules.SOURCE),
         "is_asking": not all(each.round.closed_on for each in measured),
     }
 

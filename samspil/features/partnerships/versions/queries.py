@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import translation
 
 from samspil.analysis import plan_times
 from samspil.features.partnerships.core import queries as core_queries
@@ -19,8 +21,9 @@ from samspil.spine.models import Organisation
 from samspil.spine.people import Actor
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def row_of(activity: Activity) -> dict[str, Any]:
-    """Return an activity as a row of a version: plain values, nothing about persons."""
+    """Return an activity as a row of a version: plain values, nothing about persons, in Danish whoever looks."""
     return {
         "id": str(activity.pk),
         "title": activity.node.title,

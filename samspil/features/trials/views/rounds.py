@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from samspil.features.trials import forms, queries
 from samspil.features.trials.actions import rounds as actions
+from samspil.paper import languages
 from samspil.spine import policy
 from samspil.web import deeds
 from samspil.web import forms as web_forms
@@ -32,7 +33,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
         on={"round_": tried},
         to=("trials:detail", tried.trial_id),
         template="trials/follow_up.html",
-        heading=f"Hvordan gik omgang {tried.number}?",
+        heading=languages.told("Hvordan gik omgang {number}?").format(number=tried.number),
         node=tried.trial.node,
         round=tried,
     )

@@ -22,7 +22,7 @@ DUTY_PURPOSE = "danger"
 DUTY_PURPOSE_AFTER = "danger_after"
 # On lists of duties, where others may look over a shoulder: it says that it is urgent, and not what it is.
 DUTY_TITLE = "Følg op på bidraget i dag"
-QUESTION = "Var der noget i det, der gør dig bekymret for liv eller helbred?"
+QUESTION = languages.later("Var der noget i det, der gør dig bekymret for liv eller helbred?")
 ANSWERS = languages.words({"no": "Nej", "yes": "Ja"})
 
 # Words after which the page asks once more. By group, so that a reader sees what is meant and what is not covered.

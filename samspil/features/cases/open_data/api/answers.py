@@ -21,7 +21,7 @@ from samspil.features.cases.publication.models import Publication
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import files
 from samspil.spine.models import Organisation, Role
-from samspil.web import open_answers
+from samspil.web import export, open_answers
 from samspil.web.request import Request
 
 MEDIA_TYPE = "application/json; charset=utf-8"
@@ -50,6 +50,7 @@ def answered(view: Callable[..., Json]) -> View:
     """Let a view answer with an object as JSON, and a refusal as an error object."""
 
     @require_safe
+    @export.in_danish()
     @functools.wraps(view)
     def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -59,4 +59,4 @@ def is_draft(item: Proposal) -> bool:
 
 def heading(printed: str, key: str, *, is_draft: bool) -> str:
     """Return a section's heading; a recommendation that nobody has approved says so, for its words read as the director's."""
-    return f"{DRAFT_HEADING}: {printed}" if is_draft and key == "recommendation" else printed
+    return f"{languages.told(DRAFT_HEADING)}: {printed}" if is_draft and key == "recommendation" else printed
