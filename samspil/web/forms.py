@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.choices import CallableChoiceIterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +63,10 @@ class Form(StandingMixin, forms.Form):
         """
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            # What is asked for when a form is drawn are records, and their titles are somebody's words.
+            if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
+                continue
+            if not isinstance(field.choices, CallableChoiceIterator):
                 offered: Any = field.choices
                 field.choices = [
                     (key, languages.told(word) if isinstance(word, str) else word) for key, word in offered

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django import forms as django_forms
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
@@ -36,6 +37,7 @@ def test_the_choices_of_a_form_are_said_and_what_people_wrote_is_not() -> None:
     class Asked(forms.Form):
         level = forms.Choice(label="", choices=list(partnerships.LEVELS.items()))
         party = forms.Choice(label="", choices=lambda: [("1", "ikke kendt her")])
+        asked_when_drawn = django_forms.ChoiceField(choices=lambda: [("1", "borger")])
 
         def __init__(self, *args: object, **kwargs: object) -> None:
             super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -45,6 +47,7 @@ def test_the_choices_of_a_form_are_said_and_what_people_wrote_is_not() -> None:
         asked = Asked()
     assert [word for _key, word in asked.fields["level"].choices] == ["inform", "hear", "involve", "co-create"]  # type: ignore[attr-defined]
     assert asked.fields["party"].choices == [("1", "borger")]  # type: ignore[attr-defined]
+    assert list(asked.fields["asked_when_drawn"].choices) == [("1", "borger")]  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db
