@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -109,7 +110,16 @@ def _prepares(actor: Actor, prefix: str) -> Q:
 
 def nodes(actor: Actor) -> QuerySet[Node]:
     """Return the nodes of the thread that the actor may see."""
-    return Node.anywhere.filter(condition(actor))
+    return _readable(actor, actor.reads, timezone.localdate()).all()
+
+
+@lru_cache(maxsize=256)
+def _readable(actor: Actor, _reads: frozenset[UUID], day: dt.date) -> QuerySet[Node]:
+    """Write the question once for equal actors on one day: a page asks it ten times, and writing it costs more than its answer.
+
+    What a pass reads depends on what its purpose is registered as, which no actor holds.
+    """
+    return Node.anywhere.filter(condition(actor, on=day))
 
 
 def node(actor: Actor, pk: UUID) -> Node:
