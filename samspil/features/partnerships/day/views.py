@@ -19,7 +19,7 @@ from samspil.features.partnerships.core.rules import LEVELS
 from samspil.features.partnerships.day import actions, forms, queries, rules
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, policy
-from samspil.web import deeds, personal_links, proxies, rights
+from samspil.web import deeds, personal_links, proxies, rights, undo
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -58,7 +58,16 @@ def note(request: Request, pk: UUID) -> HttpResponse:
     """Add a note."""
     activity = _open(request, pk)
     on, crumbs = {"activity": activity}, _crumbs(activity)
-    return deeds.form(request, forms.NoteForm, actions.add_note, on=on, heading=_("Skriv en note"), crumbs=crumbs)
+    return deeds.form(
+        request,
+        forms.NoteForm,
+        actions.add_note,
+        on=on,
+        done=_("Noten er gemt."),
+        way_back=undo.Way("activity.noted", at="noted_at"),
+        heading=_("Skriv en note"),
+        crumbs=crumbs,
+    )
 
 
 def photo(request: Request, pk: UUID) -> HttpResponse:
