@@ -268,12 +268,12 @@ def everything() -> None:
     undoing.register(
         "minutes.approved",
         lambda by, key, _told: minutes_actions.take_approval_back(by=by, key=key),
-        done=_("Du har ikke godkendt referatet."),
+        done=_("Godkendelsen af referatet er taget tilbage."),
     )
     undoing.register(
         "joint_communication.approved",
         lambda by, key, _told: communication_actions.take_approval_back(by=by, key=key),
-        done=_("Din organisation står ikke bag teksten endnu."),
+        done=_("Organisationen står ikke bag teksten endnu."),
     )
     doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)

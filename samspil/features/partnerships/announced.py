@@ -10,9 +10,11 @@ from samspil.features.partnerships.charter import actions as charter_actions
 from samspil.features.partnerships.charter import models as charter_models
 from samspil.features.partnerships.charter import queries as charter_queries
 from samspil.features.partnerships.charter import rules as charter_rules
+from samspil.features.partnerships.civic import actions as civic_actions
 from samspil.features.partnerships.civic import rules as civic_rules
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core import rules as core_rules
+from samspil.features.partnerships.day import actions as day_actions
 from samspil.features.partnerships.day import models as day_models
 from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.day import rules as day_rules
@@ -271,6 +273,16 @@ def everything() -> None:
         "plan.approved",
         lambda by, key, _told: version_actions.take_approval_back(by=by, key=key),
         done=_("Planen er ikke godkendt af din part."),
+    )
+    undoing.register(
+        "activity.pictured",
+        lambda by, key, _told: day_actions.take_photo_back(by=by, key=key),
+        done=_("Billedet er slettet igen."),
+    )
+    undoing.register(
+        "civic_task.hours_counted",
+        lambda by, key, _told: civic_actions.take_hours_back(by=by, key=key),
+        done=_("Timerne er taget af igen."),
     )
     undoing.register(
         "activity.guests_asked",

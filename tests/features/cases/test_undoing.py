@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from samspil.features.cases.agenda.actions import approval
 from samspil.features.cases.communication import actions as communication
@@ -33,13 +36,16 @@ from samspil.features.partnerships.charter.models import (
     RegisterEntry,
     SharedPost,
 )
-from samspil.features.partnerships.day.models import DayNote
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.civic.models import VolunteerHours
+from samspil.features.partnerships.day.models import DayNote, Photo
+from samspil.features.partnerships.parties import actions as parties
 from samspil.features.partnerships.versions.models import PlanApproval
 from samspil.features.trials.models import Reach, Round
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, gatherings, people, undoing
 from samspil.spine.actors import Actor
-from samspil.spine.models import Duty, Invitation, Node, Person
+from samspil.spine.models import Duty, Invitation, Node, Person, StoredFile
 from tests.features.cases.conftest import closed_meeting
 from tests.features.cases.test_proposals import proposal
 from tests.features.partnerships.test_expected import TOLD
@@ -160,6 +166,23 @@ def noted(cast: Cast, _meeting: Meeting) -> Scene:
     return Scene(cast.alice, address, DayNote.objects.all(), {"words": "Kaffen kom først."})
 
 
+def pictured(cast: Cast, meeting: Meeting) -> Scene:
+    drawn = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(drawn, "PNG")
+    at = reverse("partnerships:photo", args=[noted(cast, meeting).address.split("/")[-3]])
+    sent = {"caption": "Hallen.", "file": SimpleUploadedFile("hallen.png", drawn.getvalue(), "image/png")}
+    return Scene(cast.alice, at, StoredFile.objects.filter(pk__in=Photo.objects.values("pk")), sent)
+
+
+def hours_counted(cast: Cast, _meeting: Meeting) -> Scene:
+    ship = given.partnership(cast, visibility="public")
+    friends = parties.add_party(by=cast.alice, partnership=ship, name="Hallens Venner", kind="association")
+    asked = civic.Task(title="Kør til lægen", authority=cast.municipality, adds="adds", today="Ingen kørsel")
+    task = civic.give(by=cast.alice, partnership=ship, association=friends, task=asked)
+    sent = {"on": "04/03/2026", "persons": "3", "hours": "6"}
+    return Scene(cast.alice, reverse("partnerships:hours", args=[task.pk]), VolunteerHours.objects.all(), sent)
+
+
 def amount_moved(cast: Cast, _meeting: Meeting) -> Scene:
     amount = given.appropriation(cast, given.decision(cast))
     sent = {"stage": "granted", "amount_ore": "4.800.000 kr.", "on": "01/07/2026", "why": "Rådets beslutning."}
@@ -205,6 +228,8 @@ SCENES: dict[str, Callable[[Cast, Meeting], Scene]] = {
     "mandate.given": listed("new_mandate", Mandate, organisation=OURS, subject="Kaffe", ground="sundhedsloven § 119"),
     "register.line_added": listed("new_entry", RegisterEntry, register="now", words="Kaffe", side="citizen"),
     "activity.noted": noted,
+    "activity.pictured": pictured,
+    "civic_task.hours_counted": hours_counted,
     "appropriation.moved": amount_moved,
     "effort.moved": effort_moved,
     "trial.round_planned": round_planned,
@@ -214,7 +239,15 @@ SCENES: dict[str, Callable[[Cast, Meeting], Scene]] = {
 OWN = {"news.read", "news.muted", "news.unmuted", "own.seen", "note.emptied"}
 # A press that finds it done already: an item moved again is another move, a duty that is done has no such page, and a form
 # that is sent again is another line or comes back with what is wrong.
-ANEW = {"milestone.set", "post.shared", "mandate.given", "register.line_added", "trial.reach_asked"}
+ANEW = {
+    "activity.pictured",
+    "civic_task.hours_counted",
+    "milestone.set",
+    "post.shared",
+    "mandate.given",
+    "register.line_added",
+    "trial.reach_asked",
+}
 REFUSED = {"appropriation.moved", "effort.moved", "trial.round_planned"}
 REPEATED = SCENES.keys() - {"case_item.shifted", "duty.done"} - ANEW - REFUSED
 

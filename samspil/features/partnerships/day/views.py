@@ -73,8 +73,16 @@ def note(request: Request, pk: UUID) -> HttpResponse:
 def photo(request: Request, pk: UUID) -> HttpResponse:
     """Add a picture."""
     activity = _open(request, pk)
-    on, crumbs = {"activity": activity}, _crumbs(activity)
-    return deeds.form(request, forms.PhotoForm, actions.add_photo, on=on, heading=_("Gem et billede"), crumbs=crumbs)
+    return deeds.form(
+        request,
+        forms.PhotoForm,
+        actions.add_photo,
+        on={"activity": activity},
+        done=_("Billedet er gemt."),
+        way_back=undo.Way("activity.pictured"),
+        heading=_("Gem et billede"),
+        crumbs=_crumbs(activity),
+    )
 
 
 @require_POST
