@@ -46,8 +46,8 @@ def moved(appropriation: Appropriation) -> dict[str, int]:
 
 def own_movement(actor: Actor, pk: str) -> Movement:
     """Return a movement that the actor made, of an amount they may see; `NotFound` for anybody else's."""
-    mine = Movement.objects.filter(by=actor.person_id, by__isnull=False).select_related("appropriation__node")
-    return visibility.get(mine, actor, pk, through="appropriation__node")
+    rows = Movement.objects.select_related("appropriation__node")
+    return visibility.own(rows, actor, pk, by="by", through="appropriation__node")
 
 
 def stage(appropriation: Appropriation) -> str:

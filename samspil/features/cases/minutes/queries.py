@@ -42,8 +42,8 @@ def approvals_of(meeting: Meeting) -> list[Approved]:
 
 def own_approval(actor: Actor, key: str) -> MinutesApproval:
     """Return an approval of some minutes that the actor gave, or noted for another, by its key; else NotFound."""
-    own = MinutesApproval.objects.filter(noted_by=actor.person_id, noted_by__isnull=False)
-    return visibility.get(own.select_related("meeting__node", "invitation"), actor, key, through="meeting__node")
+    rows = MinutesApproval.objects.select_related("meeting__node", "invitation")
+    return visibility.own(rows, actor, key, by="noted_by", through="meeting__node")
 
 
 def own_invitation(actor: Actor, meeting: Meeting) -> Invitation | None:

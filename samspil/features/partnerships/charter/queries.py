@@ -155,10 +155,8 @@ def expected(row: RoleCharter) -> desk.Expected:
 
 def own_acknowledgement(actor: Actor, pk: str) -> Acknowledgement:
     """Return that the actor stands by a charter, by its key; `NotFound` for anybody else's."""
-    rows = Acknowledgement.objects.filter(person=actor.person_id, person__isnull=False).select_related(
-        "charter__partnership__node"
-    )
-    return visibility.get(rows, actor, pk, through="charter__partnership__node")
+    rows = Acknowledgement.objects.select_related("charter__partnership__node")
+    return visibility.own(rows, actor, pk, by="person", through="charter__partnership__node")
 
 
 def opened(held: Iterable[UUID], partnership: UUID) -> tuple[Pass, RoleCharter]:

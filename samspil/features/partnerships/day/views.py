@@ -5,11 +5,9 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-import segno
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -91,15 +89,13 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     activity = core_queries.activity(request.actor, pk)
     code = actions.ask_for_ratings(by=request.actor, activity=activity)
     address = request.build_absolute_uri(reverse("partnerships:rate"))
-    drawn = segno.make(personal_links.with_token(address, code), error="m", micro=False)
-    title = _("Kode til at vurdere inddragelsen")
     context = {
         "activity": activity,
         "node": activity.node,
         "crumbs": _crumbs(activity),
         "code": code,
         "address": address,
-        "qr": SafeString(drawn.svg_inline(scale=6, border=2, svgclass="qr", title=title)),
+        "opens": personal_links.with_token(address, code),
         "days": rules.RATING_LASTS.days,
     }
     response = render(request, "partnerships/ask.html", context)
