@@ -43,7 +43,6 @@ def form(
     on: Mapping[str, Any] | None = None,
     to: Place | Callable[[Any], Place] = "",
     done: str | Callable[[Any], str] = "",
-    way_back: undo.Way | None = None,
     template: str = "web/form.html",
     more: Callable[[], Mapping[str, Any]] = dict,
     **shown: Any,
@@ -65,6 +64,7 @@ def form(
 
     begun = timezone.now()
     sent, on, opens = forms.sent(request), on or {}, shown.pop("opens", None)
+    way_back: undo.Way | None = shown.pop("way_back", None)
     asked = make(sent, request.FILES if sent is not None else None)
     node = shown.get("node") or _node_of(on)
     if forms.submitted(request, asked, functools.partial(_carried, action, request, on, asked)):

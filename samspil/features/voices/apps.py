@@ -66,7 +66,7 @@ class VoicesConfig(announcing.Feature):
                 heading=_("Breve, der er sendt"),
                 what=_("breve er sendt, og svarene er givet"),
                 to="voices:letters",
-                do=answering_actions.deliver_by_key,
+                do=lambda by, key: answering_actions.deliver(by=by, answer=answering.one_answer(by, key)),
             )
         )
         waiting.register("is_voice", queries.waits)

@@ -101,11 +101,6 @@ def deliver_many(*, by: Actor, answers: Sequence[Answer]) -> list[Answer]:
     return [deliver(by=by, answer=each) for each in sorted(answers, key=lambda each: each.pk)]
 
 
-def deliver_by_key(by: Actor, key: str) -> Answer:
-    """Say of one letter among many that it was posted (`web.portions`)."""
-    return deliver(by=by, answer=answering.one_answer(by, key))
-
-
 @journal.deed
 def not_reached(*, by: Actor, answer: Answer, because: str, try_on: dt.date, channel: str = "") -> Answer:
     """Say that an answer did not reach the person, why, when the next try is, and by which way.
