@@ -104,7 +104,7 @@ class Sheet:
     @property
     def is_decided(self) -> bool:
         """Whether a statement says an outcome or takes a stance (`rows.decided`)."""
-        told = ((said.row.outcomes.all(), said.row.stance) for said in self.statements)
+        told = (([each.outcome for each in said.row.outcomes.all()], said.row.stance) for said in self.statements)
         return any(outcomes.decides(said, stance) for said, stance in told)
 
     @property
