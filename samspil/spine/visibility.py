@@ -156,6 +156,13 @@ def get(queryset: QuerySet[Row], actor: Actor, pk: object, *, through: str = "no
     return row
 
 
+def own(queryset: QuerySet[Row], actor: Actor, pk: object, *, by: str, through: str) -> Row:
+    """Return one visible row that the actor made themselves (`by`: the field that says who), by its key; else `NotFound`."""
+    if actor.person_id is None:
+        raise NotFound
+    return get(queryset.filter(**{by: actor.person_id}), actor, pk, through=through)
+
+
 class Shelf(Generic[Row]):
     """A feature's rows of one kind as its pages read them: with what hangs at them, in their order, and only the visible ones."""
 

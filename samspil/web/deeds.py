@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -23,7 +24,7 @@ from samspil.spine import policy, visibility
 from samspil.spine.kinds import Trait
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
-from samspil.web import forms, rights, story
+from samspil.web import forms, rights, story, undo
 from samspil.web.request import Request
 
 # Where a deed leads: an address, or the name of one with what it takes: ("trials:detail", trial.pk).
@@ -56,23 +57,29 @@ def form(
     of one text beside each other. Whatever else is named is shown: `heading`, `node` (else that of `on`), `lead` (else the
     node's title), `button` (else "Gem"), `cancel` (a place), and what a template of the feature's own asks for; `more` gives
     what the database is asked for only when the page is drawn. `opens` is what of it everybody may read as soon as it is saved:
-    in words, it is told where the record it is done to is public.
+    in words, it is told where the record it is done to is public. `way_back` is how what it made is undone, offered with
+    what is said `done`.
     """
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
 
+    begun = timezone.now()
     sent, on, opens = forms.sent(request), on or {}, shown.pop("opens", None)
+    way_back: undo.Way | None = shown.pop("way_back", None)
     asked = make(sent, request.FILES if sent is not None else None)
     node = shown.get("node") or _node_of(on)
     if forms.submitted(request, asked, functools.partial(_carried, action, request, on, asked)):
         if said := done(asked) if callable(done) else done:
-            messages.success(request, said)
+            if way_back is not None:
+                way_back.say(request, said, asked.result, begun=begun)
+            else:
+                messages.success(request, said)
         if callable(to):
             to = to(asked)
         return redirect(address(to or story.url_of(node or asked.result.node)))
 
     lead = node.title if node is not None else ""
-    opened = opens if isinstance(opens, rights.Opened) else _at_once(opens, node or _origin_of(on))
+    opened = opens if isinstance(opens, rights.Opened) else _at_once(opens, node or _origin_of(on), way_back)
     page = {
         "node": node,
         "lead": lead,
@@ -97,11 +104,11 @@ def _origin_of(on: Mapping[str, Any]) -> Node | None:
     return next((each for each in on.values() if isinstance(each, Node)), None)
 
 
-def _at_once(words: str | Promise | None, node: Node | None) -> rights.Opened | None:
+def _at_once(words: str | Promise | None, node: Node | None, way_back: undo.Way | None) -> rights.Opened | None:
     """Return what a form makes public where its record is; nothing where that is not everybody's to read."""
     if not words or node is None or node.visibility != Node.Visibility.PUBLIC:
         return None
-    return rights.Opened(words=[words], back=rights.MENDED)
+    return rights.Opened(words=[words], back=rights.STAYS if way_back else rights.MENDED)
 
 
 def pressed(request: Request, deed: Callable[[], Any], *, to: Place, done: str = "") -> HttpResponse:
@@ -181,18 +188,23 @@ def press(
     on: str,
     to: Callable[[Request, Any], Place] | None = None,
     done: str | Promise = "",
+    way_back: undo.Way | None = None,
 ) -> Callable[..., HttpResponse]:
     """Make the whole view of a button on a record's page: POST only, the record found anew, one deed, and back to its page.
 
     `find(actor, key)` gives the record, which the action takes by the name `on`; `to` leads elsewhere. `done` is said when it is
-    done, a refusal in its place.
+    done, a refusal in its place. `way_back` is how what the action gives is undone.
     """
 
     @require_POST
     @functools.wraps(action, assigned=("__module__", "__name__", "__doc__"), updated=())
     def view(request: Request, pk: Any) -> HttpResponse:
         record = find(request.actor, pk)
-        forms.do(request, lambda: action(by=request.actor, **{on: record}), done=languages.told(str(done)))
+        deed = functools.partial(action, by=request.actor, **{on: record})
+        if way_back is not None:
+            undo.pressed(request, deed, said=languages.told(str(done)), what=way_back.word, at=way_back.at)
+        else:
+            forms.do(request, deed, done=languages.told(str(done)))
         return redirect(address(to(request, record)) if to is not None else story.url_of(record.node))
 
     return view

@@ -24,6 +24,9 @@ EVERYBODY = _("Alle på nettet, også uden at logge ind.")
 WRITTEN = _("Det, du skriver her, når du gemmer.")
 MENDED = _("Du kan rette det bagefter. Det, andre har læst eller hentet imens, kan ikke kaldes tilbage.")
 TEN_MINUTES = _("Du kan fortryde i ti minutter.")
+STAYS = _(
+    "Du kan fortryde i ti minutter. Derefter bliver det stående. Det, andre har læst imens, kan ikke kaldes tilbage."
+)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,16 @@ def held(request: HttpRequest, key: str, kind: str) -> Any:
     raise NotFound("Det, du hentede ind, er her ikke længere. Hent filen ind igen.")
 
 
+def every(request: HttpRequest, kind: str) -> list[tuple[str, Any]]:
+    """Give all that is kept of a kind, each with its key, the latest last."""
+    return [(each["key"], each["payload"]) for each in _shelf(request) if each["kind"] == kind]
+
+
+def change(request: HttpRequest, key: str, payload: Any) -> None:
+    """Keep other values under a key that is there."""
+    request.session[SHELF] = [{**each, "payload": payload} if each["key"] == key else each for each in _shelf(request)]
+
+
 def drop(request: HttpRequest, key: str) -> None:
     """Let go of what is kept under a key."""
     request.session[SHELF] = [each for each in _shelf(request) if each["key"] != key]

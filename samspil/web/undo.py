@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -72,19 +73,27 @@ def offer(request: Request, said: str, what: str, key: object = "", **told: obje
     messages.success(request, said, extra_tags=MARK + undoing.way_back(request.actor, what, key, **told))
 
 
-def pressed(request: Request, deed: Callable[[], Any], *, said: str, what: str, at: str = "at") -> None:
-    """Do the deed behind a single button, and say so with the button that undoes what it made. The same press twice is one.
+@dataclass(frozen=True)
+class Way:
+    """By which word what a deed gives is undone, and the field of it that says when it was done; none where each deed gives a new one."""
 
-    What stood before the press, by its row's own time `at`, is another press's to undo.
-    """
+    word: str
+    at: str = ""
+
+    def say(self, request: Request, said: str, made: Any, *, begun: dt.datetime) -> None:
+        """Say that a deed is done, with its way back. What stood before the press is another press's to undo."""
+        if made is None or (self.at and getattr(made, self.at) < begun):
+            messages.success(request, said)
+        else:
+            offer(request, said, self.word, made.pk)
+
+
+def pressed(request: Request, deed: Callable[[], Any], *, said: str, what: str, at: str = "at") -> None:
+    """Do the deed behind a single button, and say so with the button that undoes what it made. The same press twice is one."""
     made: list[Any] = []
     begun = timezone.now()
-    if not forms.do(request, lambda: made.append(deed())):
-        return
-    if made and getattr(made[0], at) >= begun:
-        offer(request, said, what, made[0].pk)
-    else:
-        messages.success(request, said)
+    if forms.do(request, lambda: made.append(deed())):
+        Way(what, at).say(request, said, made[0] if made else None, begun=begun)
 
 
 @require_POST

@@ -110,6 +110,18 @@ def test_every_shortcut_is_listed_and_carried_by_the_page(cast: Cast, client_of:
 def test_the_script_knows_whatever_a_shortcut_presses() -> None:
     script = Path(str(finders.find("web/keys.js"))).read_text("utf-8")
     assert all(f'"#{each.presses}"' in script for each in keys.SHORTCUTS if each.presses)
+    listed = {f"#{each.presses}" for each in keys.SHORTCUTS if each.presses}
+    for table in ("presses", "works"):
+        told = re.search(rf"const {table} = {{(.*?)}};", script, re.DOTALL)
+        assert told is not None
+        assert set(re.findall(r'"(#\w+)":', told[1])) == listed, table
+
+
+def test_every_address_that_a_shortcut_opens_is_there(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.alice)
+    opened = [each for each in carried(client).values() if each.startswith("/")]
+    assert len(opened) == 3
+    assert [client.get(each).status_code for each in opened] == [200, 200, 200]
 
 
 def test_shortcuts_can_be_switched_off_and_on(cast: Cast, client_of: ClientOf) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from samspil.features.cases.agenda import offers as agenda_offers
 from samspil.features.cases.agenda import queries as agenda_queries
 from samspil.features.cases.agenda import rules as agenda_rules
-from samspil.features.cases.agenda.actions import meetings, placing
+from samspil.features.cases.agenda.actions import approval, meetings, placing
 from samspil.features.cases.authorisations import offers as authorisations_offers
 from samspil.features.cases.authorisations import rules as authorisations_rules
 from samspil.features.cases.communication import actions as communication_actions
@@ -256,14 +256,24 @@ def everything() -> None:
         done=_("Punktet står, hvor det stod før."),
     )
     undoing.register(
+        "case_item.approved",
+        lambda by, key, _told: approval.take_approval_back(by=by, key=key),
+        done=_("Punktet venter på din godkendelse igen."),
+    )
+    undoing.register(
+        "meeting.standing_added",
+        lambda by, key, told: placing.take_standing_back(by=by, key=key, told=told),
+        done=_("De faste punkter er taget af igen."),
+    )
+    undoing.register(
         "minutes.approved",
         lambda by, key, _told: minutes_actions.take_approval_back(by=by, key=key),
-        done=_("Du har ikke godkendt referatet."),
+        done=_("Godkendelsen af referatet er taget tilbage."),
     )
     undoing.register(
         "joint_communication.approved",
         lambda by, key, _told: communication_actions.take_approval_back(by=by, key=key),
-        done=_("Din organisation står ikke bag teksten endnu."),
+        done=_("Organisationen står ikke bag teksten endnu."),
     )
     doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)

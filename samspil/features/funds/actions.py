@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from samspil.features.funds import queries, rules
 from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
 from samspil.paper.refusal import Refused, demanded
-from samspil.spine import happened, journal, kinds, locks, policy, records, texts, thread
+from samspil.spine import happened, journal, kinds, locks, policy, records, texts, thread, undoing
 from samspil.spine.models import Circle, Link, Node, Organisation, Quote, TextVersion
 from samspil.spine.people import Actor
 
@@ -160,16 +161,46 @@ def move(
     demanded(why, "Skriv, hvad det bygger på.", field="why")
 
     happened.check(on, "Dagen, hvor pengene flyttede sig,", field="on")
+    link = None
     if stage == "granted":
         if decision is None:
             raise Refused("Vælg den beslutning, der bevilger beløbet.", field="decision")
-        thread.link(by=by, earlier=decision, later=appropriation.node, relation=Link.Relation.LED_TO, why=why)
+        link = _granted_by(by, decision, appropriation, why)
 
     made = Movement.objects.create(
         appropriation=appropriation, stage=stage, amount_ore=amount_ore, on=on, why=why.strip(), by_id=by.person_id
     )
-    journal.note("appropriation.moved", by=by, node=appropriation.node, data={"stage": stage, "ore": amount_ore})
+    data = {"stage": stage, "ore": amount_ore, "movement": made.pk, **({"link": link.pk} if link else {})}
+    journal.note("appropriation.moved", by=by, node=appropriation.node, data=data)
     return made
+
+
+def _granted_by(by: Actor, decision: Node, appropriation: Appropriation, why: str) -> Link | None:
+    """Link an amount to the decision that grants it; None where it rests on that one already."""
+    led_to, later = Link.Relation.LED_TO, appropriation.node
+    standing = Link.objects.filter(earlier=decision, later=later, relation=led_to, withdrawn_at__isnull=True)
+    if standing.exists():
+        return None
+    return thread.link(by=by, earlier=decision, later=later, relation=led_to, why=why)
+
+
+@journal.deed
+def move_back(*, by: Actor, key: str) -> None:
+    """Undo that the actor moved an amount on, with the link that granting made. Refused after ten minutes, and for all but the last."""
+    movement = queries.own_movement(by, key)
+    amount = movement.appropriation
+    locks.reread(amount, movement)
+    policy.check(by, "move", amount, state=queries.stage(amount))
+    said = undoing.last("appropriation.moved", amount.pk, movement=movement.pk)
+    undoing.check_own(by, said)
+    if amount.movements.order_by("at", "pk").last() != movement:
+        raise Refused("Beløbet er ført videre siden. Genindlæs siden, og se, hvordan det står.")
+
+    assert said is not None
+    for link in Link.objects.filter(pk=said.data.get("link"), withdrawn_at__isnull=True):
+        thread.withdraw_link(by=by, link=link, why="Det blev fortrudt, at beløbet er bevilget.")
+    movement.delete()
+    journal.note("appropriation.moved_back", by=by, node=amount.node, data={"movement": key})
 
 
 @dataclass(frozen=True)
@@ -223,7 +254,26 @@ def move_effort(*, by: Actor, effort: Effort, state: str) -> Effort:
     """Say how far an effort is."""
     locks.reread(effort)
     policy.check(by, "move", effort)
-    rules.check_effort(effort.state, state, begins_on=effort.begins_on)
+    before = effort.state
+    rules.check_effort(before, state, begins_on=effort.begins_on)
     now = {"state": state}
-    records.change(effort, now, by=by, node=effort.node, noted="effort.moved", data=now)
+    records.change(effort, now, by=by, node=effort.node, noted="effort.moved", data={**now, "before": before})
+    return effort
+
+
+@journal.deed
+def move_effort_back(*, by: Actor, key: str) -> Effort:
+    """Undo that the actor said how far an effort is: it is as far as before. Refused after ten minutes, and when it has moved since."""
+    effort = queries.effort(by, UUID(key))
+    locks.reread(effort)
+    said = undoing.last("effort.moved", effort.pk)
+    # An effort that has ended is moved by nobody: who may is asked as it stood.
+    policy.check(by, "move", effort, state=said.data["before"] if said is not None else effort.state)
+    undoing.check_own(by, said)
+    assert said is not None
+    if said.data["state"] != effort.state:
+        raise Refused("Indsatsen er ændret siden. Genindlæs siden, og se, hvordan den står.")
+
+    was = {"state": said.data["before"]}
+    records.change(effort, was, by=by, node=effort.node, noted="effort.moved_back", data=was)
     return effort

@@ -17,9 +17,19 @@ class FundsConfig(announcing.Feature):
     }
 
     def announce(self) -> None:
-        from samspil.features.funds import queries
-        from samspil.spine import doors, kinds
+        from samspil.features.funds import actions, queries
+        from samspil.spine import doors, kinds, undoing
 
+        undoing.register(
+            "appropriation.moved",
+            lambda by, key, _told: actions.move_back(by=by, key=key),
+            done=_("Beløbet står, hvor det stod før."),
+        )
+        undoing.register(
+            "effort.moved",
+            lambda by, key, _told: actions.move_effort_back(by=by, key=key),
+            done=_("Indsatsen står, hvor den stod før."),
+        )
         doors.register(
             doors.ListPage(
                 door="money",

@@ -44,6 +44,12 @@ def moved(appropriation: Appropriation) -> dict[str, int]:
     return {row["stage"]: row["ore"] for row in sums}
 
 
+def own_movement(actor: Actor, pk: str) -> Movement:
+    """Return a movement that the actor made, of an amount they may see; `NotFound` for anybody else's."""
+    rows = Movement.objects.select_related("appropriation__node")
+    return visibility.own(rows, actor, pk, by="by", through="appropriation__node")
+
+
 def stage(appropriation: Appropriation) -> str:
     """Return the furthest stage the appropriation has reached. One query."""
     return rules.stage_of(moved(appropriation))

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samspil.features.funds import actions, against_text, extract, forms, queries, rules
 from samspil.features.funds.models import Appropriation, Effort
@@ -17,7 +18,7 @@ from samspil.paper import danish
 from samspil.spine import people, policy
 from samspil.spine.kinds import Trait
 from samspil.spine.people import Actor
-from samspil.web import deeds, export, narrowing, pages, rights
+from samspil.web import deeds, export, narrowing, pages, rights, undo
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -124,6 +125,8 @@ move = deeds.fill(
     on="appropriation",
     state=queries.stage,
     given=lambda by, amount: {"left": queries.left(amount), "among": {"decision": queries.decisions(by)}},
+    done=gettext_lazy("Beløbet er ført videre."),
+    way_back=undo.Way("appropriation.moved"),
     heading="Før beløbet videre",
     opens=rights.WRITTEN,
 )
@@ -146,6 +149,8 @@ def effort(request: Request, pk: UUID) -> HttpResponse:
         partial(forms.EffortStateForm, initial={"state": shown.state}),
         actions.move_effort,
         on={"effort": shown},
+        done=_("Det står nu, hvor langt indsatsen er."),
+        way_back=undo.Way("effort.moved"),
         template="funds/effort.html",
         more=lambda: _around(request.actor, shown),
         effort=shown,

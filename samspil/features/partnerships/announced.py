@@ -7,13 +7,18 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships.charter import actions as charter_actions
+from samspil.features.partnerships.charter import models as charter_models
 from samspil.features.partnerships.charter import queries as charter_queries
 from samspil.features.partnerships.charter import rules as charter_rules
+from samspil.features.partnerships.civic import actions as civic_actions
 from samspil.features.partnerships.civic import rules as civic_rules
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core import rules as core_rules
+from samspil.features.partnerships.day import actions as day_actions
+from samspil.features.partnerships.day import models as day_models
 from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.day import rules as day_rules
+from samspil.features.partnerships.guests import actions as guest_actions
 from samspil.features.partnerships.guests import rules as guest_rules
 from samspil.features.partnerships.methods import rules as method_rules
 from samspil.features.partnerships.pace import rules as pace_rules
@@ -29,7 +34,7 @@ from samspil.features.partnerships.times import queries as time_queries
 from samspil.features.partnerships.times import rules as time_rules
 from samspil.features.partnerships.versions import actions as version_actions
 from samspil.features.partnerships.versions import rules as version_rules
-from samspil.spine import desk, doors, erasure, kinds, notices, people, policy, purposes, rounds, undoing
+from samspil.spine import desk, doors, erasure, kinds, listed, notices, people, policy, purposes, rounds, undoing
 from samspil.web import rights
 
 # Whose rows of the policy table are announced, and whose deeds stand on pages.
@@ -223,6 +228,31 @@ NEWS = {
     "milestone.reached": _("En milepæl er nået"),
     "problem.reframed": _("Problemet er skrevet om"),
 }
+# What is put on a list and stands there with no page to correct it: taken off again for ten minutes (`spine.listed`).
+LINES = {
+    "milestone.set": (
+        listed.Line(
+            charter_models.Milestone, "partnership", "charter", "milestone", lambda row: row.reached_on is None
+        ),
+        _("Milepælen er taget af igen."),
+    ),
+    "post.shared": (
+        listed.Line(charter_models.SharedPost, "partnership", "charter", "post"),
+        _("Den ansvarlige er taget af igen."),
+    ),
+    "mandate.given": (
+        listed.Line(charter_models.Mandate, "partnership", "map", "mandate"),
+        _("Det, myndigheden kan afgøre, er taget af igen."),
+    ),
+    "register.line_added": (
+        listed.Line(charter_models.RegisterEntry, "partnership", "register", "line"),
+        _("Linjen er taget af listen igen."),
+    ),
+    "activity.noted": (
+        listed.Line(day_models.DayNote, "activity", "attend", "note", through="gathering__node"),
+        _("Noten er taget væk igen."),
+    ),
+}
 PURPOSES = (
     purposes.Purpose(name=day_rules.NEXT_STEP, label="Det, der nu skal ske"),
     purposes.Purpose(name=civic_rules.PURPOSE, label="Forenings opgave"),
@@ -245,12 +275,29 @@ def everything() -> None:
         done=_("Planen er ikke godkendt af din part."),
     )
     undoing.register(
+        "activity.pictured",
+        lambda by, key, _told: day_actions.take_photo_back(by=by, key=key),
+        done=_("Billedet er slettet igen."),
+    )
+    undoing.register(
+        "civic_task.hours_counted",
+        lambda by, key, _told: civic_actions.take_hours_back(by=by, key=key),
+        done=_("Timerne er taget af igen."),
+    )
+    undoing.register(
+        "activity.guests_asked",
+        lambda by, key, told: guest_actions.take_back(by=by, key=key, told=told),
+        done=_("De er ikke inviteret mere."),
+    )
+    undoing.register(
         "milestone.reached",
         lambda by, key, told: charter_actions.unreach_milestone(
             by=by, milestone=charter_queries.milestone(by, int(key)), on=dt.date.fromisoformat(told["on"])
         ),
         done=_("Milepælen står, som den stod før."),
     )
+    for verb, (line, done) in LINES.items():
+        listed.register(verb, line, done=done)
     doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)
     for area in POLICIES:

@@ -18,10 +18,22 @@ class TrialsConfig(announcing.Feature):
     }
 
     def announce(self) -> None:
-        from samspil.features.trials import queries, rules
+        from samspil.features.trials import models, queries, rules
         from samspil.features.trials.actions import ideas
-        from samspil.spine import desk, doors, erasure, kinds, policy, purposes
+        from samspil.spine import desk, doors, erasure, kinds, listed, policy, purposes
 
+        listed.register(
+            "trial.round_planned",
+            listed.Line(
+                models.Round, "trial", "round", "round", stands=lambda row: row.state == "planned", told="number"
+            ),
+            done=_("Omgangen er taget af igen."),
+        )
+        listed.register(
+            "trial.reach_asked",
+            listed.Line(models.Reach, "trial", "reach", "reach"),
+            done=_("Svaret fra det yderste led er taget af igen."),
+        )
         erasure.register(erasure.Part(name="givers", tables=frozenset({"trials.Idea"}), erase=ideas.erase_giver))
         purposes.register(
             purposes.Purpose(

@@ -22,6 +22,7 @@ class VoicesConfig(announcing.Feature):
 
     def announce(self) -> None:
         from samspil.features.voices import actions, queries, rules
+        from samspil.features.voices.actions import answering as answering_actions
         from samspil.features.voices.actions import publishing as publishing_actions
         from samspil.features.voices.queries import answering, publishing
         from samspil.spine import (
@@ -37,6 +38,7 @@ class VoicesConfig(announcing.Feature):
             takebacks,
             waiting,
         )
+        from samspil.web import portions
 
         purposes.register(
             purposes.Purpose(
@@ -57,6 +59,15 @@ class VoicesConfig(announcing.Feature):
                 outlives=rules.danger.DUTY_PURPOSE_AFTER,
             ),
             purposes.Purpose(name=rules.danger.DUTY_PURPOSE_AFTER, label="Følg op på fare, ordene er trukket tilbage"),
+        )
+        portions.register(
+            portions.Work(
+                name="voices.posted",
+                heading=_("Breve, der er sendt"),
+                what=_("breve er sendt, og svarene er givet"),
+                to="voices:letters",
+                do=lambda by, key: answering_actions.deliver(by=by, answer=answering.one_answer(by, key)),
+            )
         )
         waiting.register("is_voice", queries.waits)
         erasure.owns(queries.own_nodes)

@@ -61,7 +61,7 @@ def test_an_approval_by_press_is_undone_and_a_noted_one_is_not(table: Table) -> 
     word = WORD.findall(answer)[0]
     noted = minutes_actions.note_minutes_approval(by=table.by, meeting=table.meeting, invitation=table.anna, note="")
     undone = client.post(reverse("web:undo"), {"word": word}, follow=True).content.decode()
-    assert "Du har ikke godkendt referatet." in undone
+    assert "Godkendelsen af referatet er taget tilbage." in undone
     assert list(MinutesApproval.objects.all()) == [noted]
     assert JournalEntry.objects.filter(verb="minutes.approval_taken_back").count() == 1
     with pytest.raises(NotFound):

@@ -439,6 +439,17 @@ def as_sent(html: str) -> dict[str, Any]:
     return sent
 
 
+def test_what_is_read_and_not_saved_is_found_again_when_the_page_was_closed(cast: Cast, body: Body) -> None:
+    client = enter(cast, "secretary")
+    assert "ikke gemt" not in client.get(reverse("cases:import")).content.decode()
+    address = upload(client, body)
+    page = client.get(reverse("cases:import")).content.decode()
+    assert f'href="{address}"' in page
+    assert "Udvalg for lighed i sundhed, 7 punkter" in page
+    client.post(reverse("cases:forget", args=[address.rstrip("/").rpartition("/")[2]]))
+    assert "ikke gemt" not in client.get(reverse("cases:import")).content.decode()
+
+
 def test_the_regions_minutes_through_upload_preview_and_save(cast: Cast, body: Body) -> None:
     client = enter(cast, "secretary")
     address = upload(client, body)

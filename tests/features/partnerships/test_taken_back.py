@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samspil.features.partnerships.charter import actions as charter_actions
-from samspil.features.partnerships.charter.models import Milestone
+from samspil.features.partnerships.charter.models import Mandate, MandateNeed, Milestone, RegisterEntry, SharedPost
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.guests import actions as guest_actions
 from samspil.features.partnerships.guests.actions import Guest
@@ -19,8 +19,8 @@ from samspil.features.partnerships.plans import actions as plan_actions
 from samspil.features.partnerships.versions import actions as version_actions
 from samspil.features.partnerships.versions.models import PlanApproval
 from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine import people, search
-from samspil.spine.models import Node
+from samspil.spine import people, search, undoing
+from samspil.spine.models import Invitation, Node
 from tests.features.partnerships.test_plans import plan
 from tests.kit import given
 from tests.kit.cast import Cast
@@ -120,3 +120,70 @@ def test_what_somebody_was_invited_to_is_called_off_and_not_taken_back(cast: Cas
     Node.objects.filter(pk=made.pk).update(visibility="circle")
     with pytest.raises(Refused, match="ikke offentlig"):
         plan_actions.take_back(by=cast.alice, activity=made)
+
+
+def new_mandate(cast: Cast, within: Partnership, browse: Browse) -> str:
+    sent = {"organisation": str(cast.municipality.pk), "subject": "Kaffe", "ground": "sundhedsloven § 119"}
+    page = reverse("partnerships:new_mandate", args=[within.pk])
+    client = browse(cast.alice)
+    assert "Du kan fortryde i ti minutter. Derefter bliver det stående." in client.get(page).content.decode()
+    return WORD.findall(client.post(page, sent, follow=True).content.decode())[0]
+
+
+def test_a_line_that_others_have_built_on_stands(cast: Cast, browse: Browse) -> None:
+    within = given.partnership(cast, visibility="public")
+    word = new_mandate(cast, within, browse)
+    mandate = Mandate.objects.get()
+    needing = MandateNeed.objects.create(node=within.node, mandate=mandate)
+    answer = browse(cast.alice).post(reverse("web:undo"), {"word": word}, follow=True).content.decode()
+    assert "Andre har bygget videre" in answer
+    assert Mandate.objects.get() == mandate
+    needing.delete()
+    browse(cast.alice).post(reverse("web:undo"), {"word": word})
+    assert not Mandate.objects.exists()
+
+
+def test_a_shared_post_goes_with_the_list_of_who_shares_it(cast: Cast, partnership: Partnership) -> None:
+    cast.partnership.partners.add(cast.municipality, cast.elsewhere)
+    made = charter_actions.share_post(
+        by=cast.alice, partnership=partnership, title="Koordinator", organisations=[cast.municipality, cast.elsewhere]
+    )
+    undoing.undo(by=cast.alice, word=undoing.way_back(cast.alice, "post.shared", made.pk))
+    assert not SharedPost.objects.exists()
+
+
+def test_a_line_is_taken_off_by_whoever_wrote_it_alone(cast: Cast, partnership: Partnership) -> None:
+    made = charter_actions.register(
+        by=cast.bob, partnership=partnership, register="now", words="Kaffe", side="professional"
+    )
+    with pytest.raises(Refused, match="Kun den, der gjorde det"):
+        undoing.undo(by=cast.alice, word=undoing.way_back(cast.alice, "register.line_added", made.pk))
+    assert RegisterEntry.objects.get() == made
+
+
+def test_a_milestone_that_was_reached_since_stands(cast: Cast, milestone: Milestone) -> None:
+    charter_actions.reach_milestone(by=cast.alice, milestone=milestone, on=REACHED)
+    with pytest.raises(Refused, match="ændret siden"):
+        undoing.undo(by=cast.alice, word=undoing.way_back(cast.alice, "milestone.set", milestone.pk))
+    assert Milestone.objects.get() == milestone
+
+
+def test_guests_are_taken_back_until_one_of_them_is_told(cast: Cast, browse: Browse) -> None:
+    made = given.activity(cast, given.partnership(cast, visibility="public"))
+    page = reverse("partnerships:guests", args=[made.pk])
+    client = browse(cast.alice)
+    said = client.post(page, {"others": "Nabo (opdigtet)\nBo (opdigtet)"}, follow=True).content.decode()
+    word = WORD.findall(said)[0]
+    Invitation.objects.filter(name="Bo (opdigtet)").update(sent_sequence=0)
+    answer = client.post(reverse("web:undo"), {"word": word}, follow=True).content.decode()
+    assert "Indbydelsen er sendt eller givet" in answer
+    assert Invitation.objects.count() == 2
+
+
+def test_guests_who_were_sent_a_mail_at_once_are_not_undone(cast: Cast, browse: Browse) -> None:
+    on = timezone.localdate() + dt.timedelta(days=30)
+    made = given.activity(cast, given.partnership(cast), on=on, starts=dt.time(10))
+    sent = {"others": "Bo (opdigtet) bo@example.org"}
+    said = browse(cast.alice).post(reverse("partnerships:guests", args=[made.pk]), sent, follow=True).content.decode()
+    assert "1 indbydelse er på vej." in said
+    assert not WORD.findall(said)

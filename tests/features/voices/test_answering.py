@@ -23,9 +23,11 @@ from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import consent, duties
 from samspil.spine import waiting as spine_waiting
 from samspil.spine.models import AccessEntry, Consent, Duty, Link, Pass
+from samspil.web import portions
 from tests.features.voices.conftest import Give, make_public
 from tests.kit.cast import Cast
 from tests.kit.clients import Browse
+from tests.web.test_pages import said
 
 WORDS = "Bussen kører nu til klokken 18."
 
@@ -239,6 +241,30 @@ def test_letters_are_printed_in_one_press_and_count_when_they_are_posted(
     alice.post(reverse("voices:posted"), ticked)
     assert all(is_answered(voice) for voice in voices)
     assert "ingen breve at sende" in page(alice, "voices:letters")
+
+
+def test_many_letters_are_posted_in_portions_and_a_closed_browser_loses_none(
+    cast: Cast, give: Give, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "PORTION", 2)
+    voices = [give(contact=f"Lillevej {number}, 8585 Bakkeby") for number in range(5)]
+    answers = write(cast, *voices)
+    alice = browse(cast.alice)
+    begun = alice.post(reverse("voices:posted"), {"valgt": [str(each.pk) for each in answers]})
+    assert not any(is_answered(voice) for voice in voices)
+    alice.post(begun["Location"])
+    assert sum(is_answered(voice) for voice in voices) == 2
+
+    shown = page(alice, "voices:letters")
+    assert "2 af 5 behandlet." in shown
+    assert "2 af 5 breve er sendt i dag." in shown
+    # One of them was ticked off by hand meanwhile: it is done, and stops nothing.
+    answering.deliver(by=cast.alice, answer=Answer.objects.filter(state="ready").first())
+    for _press in range(2):
+        ended = alice.post(begun["Location"], follow=True)
+    assert all(is_answered(voice) for voice in voices)
+    assert "5 af 5 breve er sendt, og svarene er givet." in said(ended)
+    assert "2 af 5 behandlet." not in page(alice, "voices:letters")
 
 
 def test_numbers_stand_on_the_call_list_alone_and_each_reading_is_noted(

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.cases.agenda import rules
+from samspil.features.cases.editing import rules as editing_rules
 from samspil.web.rights import At, Deed, Opened
 
 
@@ -18,7 +19,7 @@ def opened_late(at: At) -> Opened | None:
     title = item.public_title if item.is_closed else item.node.title
     return Opened(
         words=[title] if item.is_closed else [title, _("Punktets tekster og de bilag, der ikke er lukket.")],
-        back=_("Punktet kan tages af igen. Så står der, at det er taget af."),
+        back=editing_rules.LATE_TAKEN_BACK,
     )
 
 

@@ -105,6 +105,14 @@ def check_step(deed: str, item: Proposal) -> str:
     return ways[item.approval]
 
 
+def check_approved_last(item: Proposal, *, is_own: bool) -> None:
+    """Refuse to undo an approval that another gave, and one after which the item or its agenda has moved on."""
+    if item.approval != "approved" or item.withdrawn_at is not None or not is_own:
+        raise Refused("Punktet er ændret siden. Genindlæs siden, og se, hvordan det står nu.")
+    if item.is_on and item.meeting.state != "planned":
+        raise Refused("Punktet står på en offentlig dagsorden. Bed udvalgets sekretær tage det af.")
+
+
 def first_of(deed: str) -> str:
     """Return an approval that a deed comes from: who may is asked as if it were the deed's turn, which `check_step` judges."""
     return next(iter(APPROVAL.ways(deed)))

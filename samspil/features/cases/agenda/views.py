@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,9 +29,12 @@ press_meeting = partial(deeds.press, rows.meeting, on="meeting")
 
 submit = press(approval.submit_item, done=gettext_lazy("Punktet er sendt til direktørens godkendelse."))
 recall = press(approval.recall_item, done=gettext_lazy("Punktet er taget tilbage. Nu kan du rette det."))
-approve = press(approval.approve_item, done=gettext_lazy("Punktet er godkendt."))
+approve = press(
+    approval.approve_item,
+    done=gettext_lazy("Punktet er godkendt."),
+    way_back=undo.Way("case_item.approved", at="approval_at"),
+)
 put_on = press(approval.put_on, done=gettext_lazy("Punktet er på dagsordenen."))
-standing = press_meeting(placing.add_standing, done=gettext_lazy("De faste punkter er sat på."))
 call = press_meeting(calling.call_meeting, done=gettext_lazy("Medlemmerne er indkaldt og får en kalenderfil med mail."))
 publish_agenda = press_meeting(
     agenda_meetings.publish_agenda, done=gettext_lazy("Dagsordenen er offentlig. Du kan fortryde i ti minutter.")
@@ -58,6 +62,20 @@ def send_back(request: Request, pk: UUID) -> HttpResponse:
     return records_views.form_on(
         request, forms.SendBackForm, approval.send_back_item, {"item": item}, heading=_("Send punktet tilbage")
     )
+
+
+@require_POST
+def standing(request: Request, pk: UUID) -> HttpResponse:
+    """Put the house's standing items on the agenda."""
+    meeting, made = rows.meeting(request.actor, pk), []
+    if web_forms.do(request, lambda: made.extend(placing.add_standing(by=request.actor, meeting=meeting))):
+        said = _("De faste punkter er sat på.")
+        # A published agenda is changed in public: there each is taken off with a reason. What a press found done is another's.
+        if made and meeting.state == "planned":
+            undo.offer(request, said, "meeting.standing_added", pk, items=" ".join(str(each.pk) for each in made))
+        else:
+            messages.success(request, said)
+    return redirect("cases:meeting", pk)
 
 
 @require_POST

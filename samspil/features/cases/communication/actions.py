@@ -78,11 +78,14 @@ def approve_communication(*, by: Actor, partner: CommunicationPartner, version: 
 
 @journal.deed
 def take_approval_back(*, by: Actor, key: str) -> None:
-    """Undo that the actor stood behind a version. Refused once it is out or its words have changed, and to whom may not approve."""
+    """Undo that the actor stood behind a version, or noted that a partner did. Refused once it is out or its words have changed."""
     given = queries.own_approval(by, key)
     communication = given.partner.communication
     locks.reread(given.partner, communication, given)
-    policy.check(by, "approve", rules.KIND, queries.place_of(given.partner))
+    if given.how:
+        _check_write(by, communication)
+    else:
+        policy.check(by, "approve", rules.KIND, queries.place_of(given.partner))
     undoing.check_lately(given.at)
     rules.check_noted(version=given.version, newest=queries.newest(communication).number)
     if communication.published_version == given.version:

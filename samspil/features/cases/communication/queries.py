@@ -38,11 +38,9 @@ def newest(communication: JointCommunication) -> TextVersion:
 
 
 def own_approval(actor: Actor, key: str) -> CommunicationApproval:
-    """Return an approval that the actor gave by a press, by its key; else NotFound."""
-    rows = CommunicationApproval.objects.filter(by=actor.person_id, by__isnull=False, how="")
-    return visibility.get(
-        rows.select_related("partner__communication__node"), actor, key, through="partner__communication__node"
-    )
+    """Return an approval that the actor gave by a press, or noted for a partner, by its key; else NotFound."""
+    rows = CommunicationApproval.objects.select_related("partner__communication__node")
+    return visibility.own(rows, actor, key, by="by", through="partner__communication__node")
 
 
 def missing(communication: JointCommunication, version: int) -> QuerySet[CommunicationPartner]:

@@ -101,6 +101,8 @@ def note_approval(request: Request, pk: UUID, organisation: UUID) -> HttpRespons
         actions.note_approval,
         on={"partner": partner},
         to=back,
+        done=_("Godkendelsen er noteret."),
+        way_back=undo.Way("joint_communication.approved", at="at"),
         heading=_("Notér en godkendelse"),
         lead=partner.organisation.name,
         cancel=back,

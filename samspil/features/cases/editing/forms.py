@@ -201,7 +201,7 @@ class StatementForm(web_forms.Form):
         choices=list(records_outcomes.OUTCOMES.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Vælg alle, der gælder. »Drøftet og godkendt« er to."),
+        help_text=_("Vælg alle, der gælder. »Drøftet og godkendt« er to. Vælger du ingen, læses det af ordene."),
     )
     stance = web_forms.Choice(
         label=_("Udtalelse uden for indstillingen"),
@@ -215,8 +215,26 @@ class StatementForm(web_forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["answers"].queryset = item.clauses.all()  # type: ignore[attr-defined]
         self.fields["answers"].label_from_instance = lambda clause: f"{clause.order}. {clause.words}"  # type: ignore[attr-defined]
+        self.clauses, self.standing = list(item.clauses.all()), item.standing
         if item.meeting.state != "published":
             del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Read the outcome of the words where none is chosen, as the page of a whole meeting does; ask where it is unclear."""
+        clean = super().clean() or self.cleaned_data
+        if not clean.get("printed", "").strip() or clean.get("outcomes") or clean.get("stance"):
+            return clean
+        if self.standing == "attendance":
+            return {**clean, "stance": "REPORTS"}
+
+        parts = records_outcomes.answered(clean["printed"].replace("\r\n", "\n"), [each.words for each in self.clauses])
+        if len(parts) != 1:
+            why = records_outcomes.unread(clean["printed"])
+            self.add_error("outcomes", f"{why} {_('Blev intet besluttet, så vælg »Fortæller« nedenfor.')}")
+            return clean
+        ((_words, reading),) = parts
+        answers = clean.get("answers") or [self.clauses[place - 1] for place in reading.answers]
+        return {**clean, "outcomes": sorted(reading.outcomes), "stance": reading.stance, "answers": answers}
 
     def values(self) -> dict[str, Any]:
         """Return the clean values as `add_statement` takes them."""

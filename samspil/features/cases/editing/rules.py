@@ -78,6 +78,10 @@ def check_begun(meeting: Standing) -> None:
         raise Refused("Begynd på referatet, før du skriver beslutningen.")
 
 
+# How an item that was put on a published agenda is taken back: said by the form that writes it, and by the button that puts it on.
+LATE_TAKEN_BACK = "Punktet kan tages af igen. Så står der, at det er taget af."
+
+
 def check_outcomes(chosen: frozenset[str], stance: str) -> None:
     """Refuse outcomes and stances that are not in the vocabulary, and contradictory ones together."""
     if unknown := chosen - outcomes.OUTCOMES.keys():

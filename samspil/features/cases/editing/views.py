@@ -59,7 +59,7 @@ def _late(meeting: Meeting) -> rights.Opened | None:
         return None
     return rights.Opened(
         words=[_("Punktet og dets tekster, når mødets dagsorden er offentlig.")],
-        back=_("Punktet kan tages af igen. Så står der, at det er taget af."),
+        back=rules.LATE_TAKEN_BACK,
     )
 
 

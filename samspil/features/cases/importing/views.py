@@ -49,7 +49,9 @@ def upload(request: Request) -> HttpResponse:
 
         if web_forms.carry_out(form, read):
             return redirect("cases:preview", form.result)
-    return web_forms.page(request, "cases/import.html", {"form": form})
+    kept = staged.every(request, KIND)
+    unsaved = [(key, rules.from_json(each["draft"])) for key, each in kept]
+    return web_forms.page(request, "cases/import.html", {"form": form, "unsaved": unsaved})
 
 
 def preview(request: Request, key: str) -> HttpResponse:

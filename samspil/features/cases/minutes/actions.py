@@ -52,11 +52,11 @@ def _approve(meeting: Meeting, invitation: Invitation, *, by: Actor, note: str) 
 
 @journal.deed
 def take_approval_back(*, by: Actor, key: str) -> None:
-    """Undo that the actor approved the minutes. Refused for what others noted, for an approval that is gone, and after ten minutes."""
+    """Undo that the actor approved the minutes, or noted who did. Refused for another's, for one that is gone, after ten minutes."""
     given = queries.own_approval(by, key)
     meeting = given.meeting
     locks.reread(meeting, given)
-    policy.check(by, "approve_minutes", meeting)
+    policy.check(by, "approve_minutes" if given.invitation.person_id == by.person_id else "note_approval", meeting)
     undoing.check_lately(given.at)
     given.delete()
     journal.note("minutes.approval_taken_back", by=by, node=meeting.node)

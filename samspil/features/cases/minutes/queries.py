@@ -41,10 +41,9 @@ def approvals_of(meeting: Meeting) -> list[Approved]:
 
 
 def own_approval(actor: Actor, key: str) -> MinutesApproval:
-    """Return the actor's own approval of some minutes, that nobody noted for them, by its key; else NotFound."""
-    rows = MinutesApproval.objects.filter(invitation__person=actor.person_id, noted_by=actor.person_id)
-    own = rows.filter(invitation__person__isnull=False).select_related("meeting__node")
-    return visibility.get(own, actor, key, through="meeting__node")
+    """Return an approval of some minutes that the actor gave, or noted for another, by its key; else NotFound."""
+    rows = MinutesApproval.objects.select_related("meeting__node", "invitation")
+    return visibility.own(rows, actor, key, by="noted_by", through="meeting__node")
 
 
 def own_invitation(actor: Actor, meeting: Meeting) -> Invitation | None:

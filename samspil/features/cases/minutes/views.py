@@ -55,7 +55,13 @@ def note_approval(request: Request, pk: UUID) -> HttpResponse:
     there = [seat for seat in attendance.seats(meeting) if seat.presence in records_attendance.THERE]
     form = partial(forms.ApprovalForm, meeting=meeting, seats=there)
     return records_views.form_on(
-        request, form, actions.note_minutes_approval, {"meeting": meeting}, heading=_("Hvem har godkendt referatet?")
+        request,
+        form,
+        actions.note_minutes_approval,
+        {"meeting": meeting},
+        done=_("Godkendelsen er skrevet."),
+        way_back=undo.Way("minutes.approved", at="at"),
+        heading=_("Hvem har godkendt referatet?"),
     )
 
 

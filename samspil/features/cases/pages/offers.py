@@ -9,6 +9,7 @@ from samspil.features.cases.editing import rules as editing_rules
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.pages import rules
 from samspil.features.cases.records.models import AgendaItem
+from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.queries.sheets import Sheet
 from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
@@ -127,8 +128,7 @@ def has_ballot(at: At) -> bool:
 
 def step_of(item: AgendaItem) -> str:
     """Return how far an item has come."""
-    is_decided = item.statements.filter(withdrawn_at=None).exists()
-    return rules.standing_of(item, is_decided=is_decided, may_decide=False).step
+    return rules.standing_of(item, is_decided=rows.is_decided(item), may_decide=False).step
 
 
 STEPS = (
@@ -175,7 +175,7 @@ DEEDS = (
         deed="publish_minutes",
         label=_("Offentliggør referatet"),
         url="cases:publish_minutes",
-        when=lambda at: at.fact("is_held"),
+        when=has_come,
         opens=opens_minutes,
     ),
     done(

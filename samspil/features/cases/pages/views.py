@@ -122,7 +122,6 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "lines": [(_name_on(house, line), line) for line in agenda.lines],
         "can": can,
         "today": danish.today(),
-        "is_held": is_held,
         "has_outcomes": any(isinstance(line, sheets.Sheet) and line.statements for line in agenda.lines),
         "next": rules.next_at(
             _held(agenda, is_held=is_held), keeps=can["plan"], may_approve=bool(minutes["may_approve"])

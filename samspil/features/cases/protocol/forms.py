@@ -290,7 +290,7 @@ class DecisionsForm(web_forms.Form):
         for line in self.lines:
             saw = f"saw-{line.item.pk}"
             if self._is_written(line) and not self._read(line):
-                self.add_error(f"quick-{line.item.pk}", rules.unread(clean[f"printed-{line.item.pk}"]))
+                self.add_error(f"quick-{line.item.pk}", outcomes.unread(clean[f"printed-{line.item.pk}"]))
             if not self._is_written(line) or clean.get(saw, "") == line.mark:
                 continue
             theirs = " ".join(each.printed.strip() for each in line.sheet.statements)

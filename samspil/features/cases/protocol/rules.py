@@ -140,11 +140,3 @@ def reads(words: str) -> list[str]:
     found = {outcome for part in parts for outcome in outcomes.outcomes_in(part)}
     stance = "" if found else outcomes.stance_in(" ".join(parts))
     return [label for outcome, label in OUTCOMES.items() if outcome in found] + ([STANCES[stance]] if stance else [])
-
-
-def unread(words: str) -> str:
-    """Return what is said of words whose outcome is unclear."""
-    parts = outcomes.parted(words)
-    if len(parts) > 1 or any(outcomes.is_torn(part) for part in parts):
-        return "Ordene siger flere udfald. Vælg ét, eller skriv, hvad der blev svaret på hvert at-punkt."
-    return "Udfaldet kunne ikke læses. Vælg det."

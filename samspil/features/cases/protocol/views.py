@@ -20,6 +20,7 @@ from samspil.features.cases.records import views as records_views
 from samspil.features.cases.records.models import DecisionStatement, Meeting
 from samspil.features.cases.records.queries import attendance as records_attendance
 from samspil.features.cases.records.queries import rows
+from samspil.features.cases.records.rules import outcomes
 from samspil.spine import happened, policy
 from samspil.web import deeds
 from samspil.web import forms as web_forms
@@ -119,7 +120,7 @@ def decisions(request: Request, pk: UUID) -> HttpResponse:
     only = request.POST.get("only", "") or request.GET.get("punkt", "")
     if "read" in request.POST:
         words = request.POST.get(f"printed-{only}", "")
-        return render(request, "cases/_reads.html", {"reading": rules.reads(words), "unread": rules.unread(words)})
+        return render(request, "cases/_reads.html", {"reading": rules.reads(words), "unread": outcomes.unread(words)})
 
     form = partial(forms.DecisionsForm, **queries.asked_of(request.actor, meeting, only))
     here = reverse("cases:decisions", args=[pk])

@@ -169,7 +169,7 @@ def unreach_milestone(*, by: Actor, milestone: Milestone, on: dt.date) -> Milest
     """
     locks.reread(milestone)
     policy.check(by, "charter", milestone.partnership)
-    said = queries.said_reached(milestone)
+    said = undoing.last("milestone.reached", milestone.partnership_id, milestone=milestone.pk)
     if milestone.reached_on != on or (said is not None and said.person_id != by.person_id):
         raise Refused("Milepælen er ændret siden. Se, hvordan den står nu.")
     undoing.check_lately(said.at if said is not None else None)

@@ -24,7 +24,7 @@ from samspil.features.partnerships.charter.models import (
 from samspil.features.partnerships.core.models import Partnership
 from samspil.paper.refusal import NotFound
 from samspil.spine import desk, kinds, passes, people, policy, thread, visibility
-from samspil.spine.models import Circle, JournalEntry, Node, Organisation, Pass, Person, Role
+from samspil.spine.models import Circle, Node, Organisation, Pass, Person, Role
 from samspil.spine.people import Actor
 
 
@@ -153,19 +153,10 @@ def expected(row: RoleCharter) -> desk.Expected:
     )
 
 
-def said_reached(milestone: Milestone) -> JournalEntry | None:
-    """Return when and by whom a milestone was last said to be reached, as the journal has it; None when nobody did."""
-    entries = JournalEntry.objects.filter(node_id=milestone.partnership_id, verb="milestone.reached")
-    own = (each for each in entries.order_by("-sequence") if each.data.get("milestone") == str(milestone.pk))
-    return next(own, None)
-
-
 def own_acknowledgement(actor: Actor, pk: str) -> Acknowledgement:
     """Return that the actor stands by a charter, by its key; `NotFound` for anybody else's."""
-    rows = Acknowledgement.objects.filter(person=actor.person_id, person__isnull=False).select_related(
-        "charter__partnership__node"
-    )
-    return visibility.get(rows, actor, pk, through="charter__partnership__node")
+    rows = Acknowledgement.objects.select_related("charter__partnership__node")
+    return visibility.own(rows, actor, pk, by="person", through="charter__partnership__node")
 
 
 def opened(held: Iterable[UUID], partnership: UUID) -> tuple[Pass, RoleCharter]:

@@ -110,6 +110,8 @@ def new_milestone(request: Request, pk: UUID) -> HttpResponse:
         actions.set_milestone,
         on=on,
         to=(CARD, pk),
+        done=_("Milepælen er sat."),
+        way_back=undo.Way("milestone.set"),
         heading=_("Ny milepæl"),
         opens=rights.WRITTEN,
     )
@@ -145,8 +147,17 @@ def new_post(request: Request, pk: UUID) -> HttpResponse:
     """Name a shared post or the neutral administration."""
     partnership = _open(request, pk, "charter")
     form = partial(forms.PostForm, partnership=partnership)
-    on, asks = {"partnership": partnership}, _("Neutral administration eller delestilling")
-    return deeds.form(request, form, actions.share_post, on=on, to=(CARD, pk), heading=asks, opens=rights.WRITTEN)
+    return deeds.form(
+        request,
+        form,
+        actions.share_post,
+        on={"partnership": partnership},
+        to=(CARD, pk),
+        done=_("Den står på rollekortets side."),
+        way_back=undo.Way("post.shared"),
+        heading=_("Neutral administration eller delestilling"),
+        opens=rights.WRITTEN,
+    )
 
 
 def mandates(request: Request, pk: UUID) -> HttpResponse:
@@ -160,9 +171,16 @@ def new_mandate(request: Request, pk: UUID) -> HttpResponse:
     """Write what one authority may decide."""
     partnership = _open(request, pk, "map")
     form = partial(forms.MandateForm, partnership=partnership)
-    on, to = {"partnership": partnership}, ("partnerships:mandates", pk)
     return deeds.form(
-        request, form, actions.give_mandate, on=on, to=to, heading=_("Hvem kan afgøre hvad?"), opens=rights.WRITTEN
+        request,
+        form,
+        actions.give_mandate,
+        on={"partnership": partnership},
+        to=("partnerships:mandates", pk),
+        done=_("Det står, hvad myndigheden kan afgøre."),
+        way_back=undo.Way("mandate.given"),
+        heading=_("Hvem kan afgøre hvad?"),
+        opens=rights.WRITTEN,
     )
 
 
@@ -244,6 +262,8 @@ def new_entry(request: Request, pk: UUID) -> HttpResponse:
         actions.register,
         on={"partnership": partnership},
         to=("partnerships:register", pk),
+        done=_("Linjen står på listen."),
+        way_back=undo.Way("register.line_added"),
         heading=_("Skriv på listen"),
         opens=rights.WRITTEN,
     )

@@ -13,7 +13,7 @@ from samspil.features.partnerships.civic import queries, rules
 from samspil.features.partnerships.civic.models import CivicTask, VolunteerHours
 from samspil.features.partnerships.core.models import Partnership
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, locks, outbox, passes, policy
+from samspil.spine import duties, journal, locks, outbox, passes, policy, undoing
 from samspil.spine.models import Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
@@ -117,9 +117,22 @@ def count_hours(
         is_stopped=bool(task.stopped_at or task.duty.done_at),
     )
     made = VolunteerHours.objects.create(task=task, on=on, persons=persons, hours=hours)
-    journal.note("civic_task.hours_counted", by=by, node=task.duty.node, data={"duty": task.pk, "hours": str(hours)})
+    data = {"duty": task.pk, "hours": str(hours), "counted": made.pk}
+    journal.note("civic_task.hours_counted", by=by, node=task.duty.node, data=data)
 
     return made
+
+
+@journal.deed
+def take_hours_back(*, by: Actor, key: str) -> None:
+    """Undo that the actor counted hours. Refused after ten minutes, and for what another counted."""
+    counted = queries.counted(by, int(key))
+    task = counted.task
+    locks.reread(task, counted)
+    _check_own(by, "count", task, None)
+    undoing.check_own(by, undoing.last("civic_task.hours_counted", task.duty.node_id, counted=counted.pk))
+    counted.delete()
+    journal.note("civic_task.hours_taken_back", by=by, node=task.duty.node, data={"duty": task.pk, "counted": key})
 
 
 @journal.deed

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from samspil.features.partnerships.civic import rules
-from samspil.features.partnerships.civic.models import CivicTask
+from samspil.features.partnerships.civic.models import CivicTask, VolunteerHours
 from samspil.features.partnerships.core.models import Partnership, Seat
 from samspil.paper.refusal import NotFound
 from samspil.spine import passes, people, policy, visibility
@@ -53,6 +53,11 @@ def task(actor: Actor, pk: UUID) -> Taken:
     """Return one task of a partnership that the actor may see."""
     visibility.get(CivicTask.objects.all(), actor, pk, through="duty__node")
     return _taken(_counted(CivicTask.objects.filter(pk=pk)).get())
+
+
+def counted(actor: Actor, pk: int) -> VolunteerHours:
+    """Return one count of hours on a task that the actor may see."""
+    return visibility.get(VolunteerHours.objects.select_related("task"), actor, pk, through="task__duty__node")
 
 
 def _counted(rows: QuerySet[CivicTask]) -> QuerySet[CivicTask]:

@@ -15,7 +15,7 @@ from samspil.features.partnerships.civic import actions, forms, queries, rules
 from samspil.features.partnerships.civic.models import CivicTask
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.spine import policy
-from samspil.web import deeds, personal_links
+from samspil.web import deeds, personal_links, undo
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -67,6 +67,7 @@ def hours(request: Request, pk: UUID) -> HttpResponse:
         on={"task": task},
         to=_list(task),
         done=_("Timerne er skrevet."),
+        way_back=undo.Way("civic_task.hours_counted"),
         heading=_("Skriv frivilliges timer"),
         node=task.duty.node,
     )

@@ -17,8 +17,21 @@ from samspil.features.partnerships.day.models import DayNote, LandingNote, Photo
 from samspil.features.partnerships.plans import actions as plan_actions
 from samspil.paper import danish
 from samspil.paper.refusal import Refused, demanded
-from samspil.spine import duties, files, gatherings, happened, journal, locks, outbox, passes, people, policy, search
-from samspil.spine.models import Invitation, Node, Organisation, Person
+from samspil.spine import (
+    duties,
+    files,
+    gatherings,
+    happened,
+    journal,
+    locks,
+    outbox,
+    passes,
+    people,
+    policy,
+    search,
+    undoing,
+)
+from samspil.spine.models import Invitation, Node, Organisation, Person, StoredFile
 from samspil.spine.people import Actor
 
 
@@ -117,6 +130,18 @@ def add_photo(*, by: Actor, activity: Activity, name: str, stream: BinaryIO, cap
     made = Photo.objects.create(stored=stored, activity=activity, caption=shows)
     journal.note("activity.pictured", by=by, node=activity.node, data={"file": stored.pk})
     return made
+
+
+@journal.deed
+def take_photo_back(*, by: Actor, key: str) -> None:
+    """Undo that the actor kept a picture: it is gone, bytes and all. Refused after ten minutes, and for another's."""
+    photo = queries.photo(by, key)
+    activity = photo.activity
+    locks.reread(activity, photo)
+    policy.check(by, "attend", activity)
+    undoing.check_own(by, undoing.last("activity.pictured", activity.pk, file=photo.pk))
+    files.forget(StoredFile.anywhere.filter(pk=photo.pk))
+    journal.note("activity.picture_taken_back", by=by, node=activity.node, data={"file": key})
 
 
 @journal.deed

@@ -116,6 +116,12 @@ def photos(actor: Actor, activity: Activity) -> list[Photo]:
     return list(activity.photos.select_related("stored").order_by("stored__stored_at"))
 
 
+def photo(actor: Actor, key: str) -> Photo:
+    """Return one picture of an activity that the actor may see."""
+    rows = Photo.objects.select_related("stored", "activity__gathering__node")
+    return visibility.get(rows, actor, key, through="activity__gathering__node")
+
+
 def files_of(actor: Actor, node: Node) -> list[StoredFile]:
     """Return an activity's files, to those inside the partnership: a picture shows people who were never asked."""
     return list(StoredFile.objects.filter(node=node)) if is_inside(actor, node) else []

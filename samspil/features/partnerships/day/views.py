@@ -5,11 +5,9 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-import segno
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,7 +17,7 @@ from samspil.features.partnerships.core.rules import LEVELS
 from samspil.features.partnerships.day import actions, forms, queries, rules
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, policy
-from samspil.web import deeds, personal_links, proxies, rights
+from samspil.web import deeds, personal_links, proxies, rights, undo
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -58,14 +56,31 @@ def note(request: Request, pk: UUID) -> HttpResponse:
     """Add a note."""
     activity = _open(request, pk)
     on, crumbs = {"activity": activity}, _crumbs(activity)
-    return deeds.form(request, forms.NoteForm, actions.add_note, on=on, heading=_("Skriv en note"), crumbs=crumbs)
+    return deeds.form(
+        request,
+        forms.NoteForm,
+        actions.add_note,
+        on=on,
+        done=_("Noten er gemt."),
+        way_back=undo.Way("activity.noted", at="noted_at"),
+        heading=_("Skriv en note"),
+        crumbs=crumbs,
+    )
 
 
 def photo(request: Request, pk: UUID) -> HttpResponse:
     """Add a picture."""
     activity = _open(request, pk)
-    on, crumbs = {"activity": activity}, _crumbs(activity)
-    return deeds.form(request, forms.PhotoForm, actions.add_photo, on=on, heading=_("Gem et billede"), crumbs=crumbs)
+    return deeds.form(
+        request,
+        forms.PhotoForm,
+        actions.add_photo,
+        on={"activity": activity},
+        done=_("Billedet er gemt."),
+        way_back=undo.Way("activity.pictured"),
+        heading=_("Gem et billede"),
+        crumbs=_crumbs(activity),
+    )
 
 
 @require_POST
@@ -74,15 +89,13 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     activity = core_queries.activity(request.actor, pk)
     code = actions.ask_for_ratings(by=request.actor, activity=activity)
     address = request.build_absolute_uri(reverse("partnerships:rate"))
-    drawn = segno.make(personal_links.with_token(address, code), error="m", micro=False)
-    title = _("Kode til at vurdere inddragelsen")
     context = {
         "activity": activity,
         "node": activity.node,
         "crumbs": _crumbs(activity),
         "code": code,
         "address": address,
-        "qr": SafeString(drawn.svg_inline(scale=6, border=2, svgclass="qr", title=title)),
+        "opens": personal_links.with_token(address, code),
         "days": rules.RATING_LASTS.days,
     }
     response = render(request, "partnerships/ask.html", context)

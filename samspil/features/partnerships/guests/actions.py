@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils import timezone
 
+from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Activity
 from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.guests import queries, rules
@@ -16,7 +18,7 @@ from samspil.features.partnerships.times import actions as time_actions
 from samspil.features.partnerships.times import queries as time_queries
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, invitations, journal, locks, outbox, people, policy
+from samspil.spine import gatherings, invitations, journal, locks, outbox, people, policy, undoing
 from samspil.spine.models import Invitation, Organisation, Person
 from samspil.spine.people import Actor
 
@@ -38,6 +40,7 @@ class Sent:
 
     invited: int
     mails: int
+    rows: tuple[int, ...] = ()
 
 
 @journal.deed
@@ -62,23 +65,43 @@ def invite(
 
     standing = {each.person_id for each in day_queries.invitations(activity) if each.person_id}
     named = {(each.name.casefold(), each.row.organisation_id) for each in queries.asked(activity)}
-    invited = 0
+    made = []
     for each in guests:
         person = each.person or _person(by, activity, each)
         if (person.pk in standing) if person else ((each.name.casefold(), _key(each.organisation)) in named):
             continue
-        gatherings.invite(
+        row = gatherings.invite(
             by=by, gathering=activity.gathering, person=person, name=each.name, organisation=each.organisation
         )
-        invited += 1
+        made.append(row.pk)
         if person:
             standing.add(person.pk)
 
-    journal.note("activity.guests_asked", by=by, node=activity.node, data={"invited": invited})
+    journal.note("activity.guests_asked", by=by, node=activity.node, data={"invited": len(made)})
     locks.reread(activity)
     begins = activity.gathering.starts_at
     is_ahead = begins is not None and begins > timezone.now()
-    return Sent(invited, time_actions.send_invitations(by=by, activity=activity) if is_ahead else 0)
+    mails = time_actions.send_invitations(by=by, activity=activity) if is_ahead else 0
+    return Sent(len(made), mails, tuple(made))
+
+
+@journal.deed
+def take_back(*, by: Actor, key: str, told: Mapping[str, str]) -> None:
+    """Undo that the actor wrote some down to be invited, none of whom has been told yet. Refused after ten minutes.
+
+    Whoever was sent an invitation, or was given a link, keeps it: the invitation is theirs too.
+    """
+    activity = core_queries.activity(by, UUID(key))
+    locks.reread(activity)
+    policy.check(by, "gather", activity)
+    asked = list(activity.gathering.invitations.filter(pk__in=told["rows"].split()).order_by("pk"))
+    for row in asked:
+        undoing.check_own(by, undoing.last("gathering.invited", activity.pk, invitation=row.pk))
+        rules.check_untold(is_told=row.sent_sequence is not None or row.issued_id is not None)
+
+    for row in asked:
+        row.delete()
+    journal.note("activity.guests_taken_back", by=by, node=activity.node, data={"taken": len(asked)})
 
 
 def _key(organisation: Organisation | None) -> object:

@@ -24,6 +24,14 @@ def check_guests(number: int) -> None:
         raise Refused("Indbyd højst {most_at_once} ad gangen.", field="who", most_at_once=MOST_AT_ONCE)
 
 
+def check_untold(*, is_told: bool) -> None:
+    """Refuse to undo an invitation that somebody has been sent, or given a link to."""
+    if is_told:
+        raise Refused(
+            "Indbydelsen er sendt eller givet, så den kan ikke fortrydes. Aflys, eller ring til den, det gælder."
+        )
+
+
 def lacking(wanted: Sequence[str], there: Collection[str]) -> list[str]:
     """Return the names of the sides that a method asks for and nobody invited stands on."""
     return [core_rules.SIDES[side].lower() for side in wanted if side not in there]

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
@@ -17,7 +18,7 @@ from samspil.features.partnerships.core.models import Activity
 from samspil.features.partnerships.guests import actions, forms, queries, rules
 from samspil.features.partnerships.methods import rules as method_rules
 from samspil.spine import policy
-from samspil.web import deeds
+from samspil.web import deeds, undo
 from samspil.web.request import Request
 
 PAGE = "partnerships:guests"
@@ -36,7 +37,7 @@ def guests(request: Request, pk: UUID) -> HttpResponse:
         actions.invite,
         on={"activity": activity},
         to=(PAGE, pk),
-        done=lambda sent: _said(sent.result),
+        done=lambda sent: _say(request, activity, sent.result),
         template="partnerships/guests.html",
         more=lambda: _standing(activity, method.sides if method else ()),
         activity=activity,
@@ -56,6 +57,16 @@ def _standing(activity: Activity, wanted: tuple[str, ...]) -> dict[str, object]:
         "waiting": len(queries.unanswered(activity)),
         "lacking": rules.lacking(wanted, {each.side for each in asked}) if asked else [],
     }
+
+
+def _say(request: Request, activity: Activity, sent: actions.Sent | None) -> str:
+    """Say who is invited; while nobody has been told of it, with the way back."""
+    if sent is None:
+        return _("De er inviteret.")
+    if sent.mails or not sent.rows:
+        return _said(sent)
+    undo.offer(request, _said(sent), "activity.guests_asked", activity.pk, rows=" ".join(map(str, sent.rows)))
+    return ""
 
 
 def _said(sent: actions.Sent) -> str:

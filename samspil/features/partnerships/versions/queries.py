@@ -148,7 +148,5 @@ def partner(partnership: Partnership, key: str) -> Organisation:
 
 def own_approval(actor: Actor, key: str) -> PlanApproval:
     """Return an approval that the actor gave for a partner, by its key; else NotFound."""
-    rows = PlanApproval.objects.filter(by=actor.person_id, by__isnull=False).select_related(
-        "version__partnership__node"
-    )
-    return visibility.get(rows, actor, key, through="version__partnership__node")
+    rows = PlanApproval.objects.select_related("version__partnership__node")
+    return visibility.own(rows, actor, key, by="by", through="version__partnership__node")

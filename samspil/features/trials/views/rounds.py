@@ -6,17 +6,25 @@ from functools import partial
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from samspil.features.trials import forms, queries
 from samspil.features.trials.actions import rounds as actions
 from samspil.paper import languages
 from samspil.spine import policy
-from samspil.web import deeds
+from samspil.web import deeds, undo
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
 plan = deeds.fill(
-    queries.trial, forms.PlanForm, actions.plan, right="round", on="trial", heading="Planlæg næste omgang"
+    queries.trial,
+    forms.PlanForm,
+    actions.plan,
+    right="round",
+    on="trial",
+    done=gettext_lazy("Omgangen er planlagt."),
+    way_back=undo.Way("trial.round_planned"),
+    heading="Planlæg næste omgang",
 )
 
 
@@ -49,5 +57,7 @@ reach = deeds.fill(
     right="reach",
     on="trial",
     given=lambda _by, _trial: {"initial": {"asked_on": timezone.localdate()}},
+    done=gettext_lazy("Svaret fra det yderste led er skrevet."),
+    way_back=undo.Way("trial.reach_asked"),
     heading="Kendes det i det yderste led?",
 )

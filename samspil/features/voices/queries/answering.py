@@ -160,6 +160,14 @@ def answers_ready(actor: Actor, channel: str = "") -> QuerySet[Answer]:
     return found.select_related(*_ENDS).order_by("voice__received_on", "pk")
 
 
+def sent_on(actor: Actor, channel: str, on: dt.date) -> int:
+    """Count the answers that the actor said reached the person on a day, by one way."""
+    if actor.person_id is None:
+        return 0
+    mine = Answer.objects.filter(given_by=actor.person_id, state="delivered", channel=channel, given_on=on)
+    return mine.order_by()[: queries.COUNTED].count()
+
+
 def ticked(actor: Actor, keys: Iterable[str], channel: str = "") -> list[Answer]:
     """Return those of some written answers that the actor may deliver."""
     return list(answers_ready(actor, channel).filter(pk__in=_keys(keys))[: rules.answering.MOST_AT_ONCE + 1])

@@ -24,11 +24,12 @@ from samspil.paper import qr
 from samspil.paper.refusal import Refused
 from samspil.spine import policy
 from samspil.spine.people import Actor
-from samspil.web import deeds, narrowing, pages, personal_links
+from samspil.web import deeds, narrowing, pages, personal_links, portions
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
 TICKED = "valgt"  # the name of the boxes that are ticked
+POSTED = "voices.posted"  # the long work of many letters that are in the post
 BESIDE = 5  # of those that stand apart, on the page of all
 PER_CALL_PAGE, PER_LETTER_PAGE = 20, 100
 
@@ -127,6 +128,8 @@ def letters(request: Request) -> HttpResponse:
         "reached": queries.with_contact(voices),
         "printed": any(each.printed_at for each in page.object_list),
         "ticked": TICKED,
+        "unfinished": portions.unfinished(request, POSTED),
+        "sent": queries.sent_on(request.actor, "letter", timezone.localdate()),
     }
     return render(request, "voices/letters.html", context)
 
@@ -163,6 +166,8 @@ def posted(request: Request) -> HttpResponse:
     policy.check_somewhere(request.actor, "answer", "voice")
     answers = queries.ticked(request.actor, request.POST.getlist(TICKED), "letter")
     number = len(answers)
+    if portions.PORTION < number <= rules.answering.MOST_AT_ONCE:
+        return portions.begin(request, POSTED, (str(each.pk) for each in answers))
     done = ngettext("%(n)s brev er sendt, og svaret er givet.", "%(n)s breve er sendt, og svarene er givet.", number)
     web_forms.do(
         request,

@@ -23,14 +23,16 @@
     all[at].scrollIntoView({ block: "start" });
     return true;
   };
+  const WRITE = "[data-key='write'], a[href$='/ny-beslutning/']";
   const write = () => {
     const near = stops()[Math.max(here(), 0)]?.parentElement || document;
-    const link = near.querySelector("[data-key='write']") || near.querySelector("a[href$='/ny-beslutning/']");
+    const link = near.querySelector(WRITE);
     link?.click();
     return Boolean(link);
   };
+  const SEARCH = "[data-key='search'], input[type='search']";
   const search = () => {
-    const fields = [...document.querySelectorAll("[data-key='search'], input[type='search']")];
+    const fields = [...document.querySelectorAll(SEARCH)];
     const field = fields.find((each) => each.offsetParent !== null);
     // Where a small screen folds the field away, its page is opened instead.
     if (field) field.focus();
@@ -56,12 +58,22 @@
           document.body.append(dialog);
         }
         dialog.innerHTML = words;
+        // The list is of this page: what has nothing to press here is not promised.
+        for (const row of dialog.querySelectorAll("[data-presses]")) row.hidden = !works[row.dataset.presses]();
         dialog.setAttribute("aria-labelledby", "keys-heading");
         dialog.querySelector("[data-close]")?.addEventListener("click", () => dialog.close());
         dialog.showModal();
       })
       .catch(() => location.assign(address));
     return true;
+  };
+  const works = {
+    "#search": () => Boolean(document.querySelector(SEARCH)),
+    "#next": () => stops().length > 0,
+    "#previous": () => stops().length > 0,
+    "#write": () => Boolean(document.querySelector(WRITE)),
+    "#save": () => Boolean(document.querySelector("main form")),
+    "#help": () => true,
   };
   const presses = { "#search": search, "#next": () => go(1), "#previous": () => go(-1), "#write": write, "#save": save, "#help": help };
 

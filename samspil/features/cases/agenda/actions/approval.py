@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,8 +12,9 @@ from samspil.features.cases.agenda.actions import placing
 from samspil.features.cases.editing.actions.changes import changed
 from samspil.features.cases.publication import actions as publication_actions
 from samspil.features.cases.records.models import AgendaItem
+from samspil.features.cases.records.queries import rows
 from samspil.paper.refusal import demanded
-from samspil.spine import journal, locks, outbox, policy
+from samspil.spine import journal, locks, outbox, policy, undoing
 from samspil.spine.models import Person
 from samspil.spine.people import Actor
 
@@ -47,6 +50,33 @@ def approve_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
         _tell(
             item.node.created_by, item, "Dit punkt er godkendt", "Dit punkt til en dagsorden er godkendt af direktøren."
         )
+    return item
+
+
+@journal.deed
+def take_approval_back(*, by: Actor, key: str) -> AgendaItem:
+    """Undo that the actor approved a proposal: it waits for the director again, and its author is told.
+
+    Refused after ten minutes, and once it stands on a published agenda.
+    """
+    item = rows.item(by, UUID(key))
+    locks.reread(item)
+    policy.check(by, "approve", item, state=rules.first_of("approve"))
+    undoing.check_lately(item.approval_at)
+    rules.check_approved_last(item, is_own=item.approval_by_id == by.person_id)
+    sent = undoing.last("case_item.submitted", item.pk)
+
+    item.approval = rules.check_step("take_approval_back", item)
+    item.approval_at = sent.at if sent is not None else timezone.now()
+    item.approval_by_id = sent.person_id if sent is not None else None
+    item.is_on, item.number = False, ""
+    item.save(update_fields=["approval", "approval_at", "approval_by", "is_on", "number"])
+    placing.renumber(item.meeting)
+    publication_actions.show(item.meeting, by=by)
+    journal.note("case_item.approval_taken_back", by=by, node=item.node)
+    if item.node.created_by is not None:
+        words = "Direktøren fortrød godkendelsen. Punktet venter på direktøren igen."
+        _tell(item.node.created_by, item, "Dit punkt er ikke godkendt alligevel", words)
     return item
 
 

@@ -15,7 +15,7 @@ from samspil.features.cases.records.models import AgendaItem, Meeting
 from samspil.features.cases.records.queries import rows
 from samspil.paper import danish
 from samspil.paper.refusal import Refused, demanded
-from samspil.spine import journal, locks, policy, thread
+from samspil.spine import journal, locks, policy, thread, undoing
 from samspil.spine.people import Actor
 
 
@@ -129,12 +129,15 @@ def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
     locks.reread(meeting)
     policy.check(by, "order", "case_item", meeting.node, meeting.state, otherwise=rules.NOT_STANDING)
     house = houses.of(meeting.body.house)
-    there = {title.casefold() for title in meeting.items.values_list("node__title", flat=True)}
+    there = {each.node.title.casefold(): each for each in meeting.items.select_related("node", "meeting__body__circle")}
     previous = queries.meeting_before(meeting)
     made = []
     for title in house.standing_items:
-        key = rules.standing_key(title)
-        if title.casefold() in there or (key == "minutes" and previous is None):
+        key, known = rules.standing_key(title), there.get(title.casefold())
+        if (known is not None and known.withdrawn_at is None) or (key == "minutes" and previous is None):
+            continue
+        if known is not None:
+            made.append(_put_back(by, known))
             continue
         day = danish.date(previous.node.day) if previous and previous.node.day else ""
         made.append(
@@ -152,3 +155,30 @@ def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
         raise Refused("Husets faste punkter er allerede på dagsordenen.")
 
     return made
+
+
+def _put_back(by: Actor, item: AgendaItem) -> AgendaItem:
+    """Put a standing item on again that was taken off: a second one with the same title would be another matter."""
+    stands = item.is_on
+    item.withdrawn_at, item.withdrawn_why = None, ""
+    item.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    if not stands:
+        place_last(item)
+    publication_actions.show(item.meeting, by=by)
+    journal.note("case_item.put_on", by=by, node=item.node, data={"late": item.late_at is not None})
+    return item
+
+
+@journal.deed
+def take_standing_back(*, by: Actor, key: str, told: Mapping[str, str]) -> None:
+    """Undo that the actor put standing items on an agenda that is not published. Refused after ten minutes."""
+    meeting = rows.meeting(by, UUID(key))
+    locks.reread(meeting)
+    policy.check(by, "order", "case_item", meeting.node, meeting.state, otherwise=rules.NOT_STANDING)
+    if meeting.state != "planned":
+        raise Refused("Dagsordenen er offentliggjort siden. Tag punkterne af et for et, og skriv hvorfor.")
+
+    for item in [rows.item(by, UUID(each)) for each in told["items"].split()]:
+        last = undoing.last("case_item.put_on", item.pk) or undoing.last("case_item.added", item.pk)
+        undoing.check_own(by, last)
+        take_off(by=by, item=item, reason="Sat på ved en fejl.")

@@ -41,9 +41,14 @@ def numbers_of(keys: Collection[UUID]) -> dict[UUID, tuple[str, int]]:
 
 
 def decided(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
-    """Return those items of which a standing statement says an outcome or takes a stance; blank words decide nothing."""
+    """Return those items of which a standing statement says an outcome or takes a stance (`outcomes.decides`)."""
     says = DecisionStatement.objects.filter(withdrawn_at__isnull=True).exclude(stance="", outcomes__isnull=True)
     return items.filter(pk__in=says.values("item"))
+
+
+def is_decided(item: AgendaItem) -> bool:
+    """Tell the same of one item."""
+    return decided(AgendaItem.objects.filter(pk=item.pk)).exists()
 
 
 def visible_to(actor: Actor) -> QuerySet[AgendaItem]:

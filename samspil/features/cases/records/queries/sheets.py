@@ -31,7 +31,7 @@ from samspil.features.cases.records.queries.attendance import (
 )
 from samspil.features.cases.records.queries.recorded import following
 from samspil.features.cases.records.queries.rows import outcomes_of, statements_visible_to, steps_visible_to, texts_of
-from samspil.features.cases.records.rules import approval, wording
+from samspil.features.cases.records.rules import approval, outcomes, wording
 from samspil.spine import visibility
 from samspil.spine.models import Node, Quote, TextVersion
 from samspil.spine.people import Actor
@@ -104,7 +104,8 @@ class Sheet:
     @property
     def is_decided(self) -> bool:
         """Whether a statement says an outcome or takes a stance (`rows.decided`)."""
-        return bool(self.outcomes) or any(said.row.stance for said in self.statements)
+        told = (([each.outcome for each in said.row.outcomes.all()], said.row.stance) for said in self.statements)
+        return any(outcomes.decides(said, stance) for said, stance in told)
 
     @property
     def outcomes(self) -> list[StatementOutcome]:

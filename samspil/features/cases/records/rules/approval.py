@@ -23,6 +23,7 @@ APPROVAL = states.register(
             "draft": "submitted:submit",
             "sent_back": "submitted:submit",
             "submitted": "draft:recall approved:approve sent_back:send_back",
+            "approved": "submitted:take_approval_back",
         },
     )
 )

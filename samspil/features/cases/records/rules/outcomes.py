@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from samspil.paper import languages
@@ -231,6 +231,19 @@ def answered(words: str, clauses: Sequence[str]) -> list[tuple[str, Reading]]:
         found[silent[0]] = replace(found[silent[0]], answers=left)
         silent = []
     return [] if silent or len(told) != len(set(told)) else list(zip(parts, found, strict=True))
+
+
+def decides(outcomes: Collection[str], stance: str) -> bool:
+    """Tell whether a statement decides its item: it says an outcome or takes a stance. Words alone decide nothing."""
+    return bool(outcomes) or bool(stance)
+
+
+def unread(words: str) -> str:
+    """Return what is said of words whose outcome is unclear."""
+    parts = parted(words)
+    if len(parts) > 1 or any(is_torn(part) for part in parts):
+        return "Ordene siger flere udfald. Vælg ét, eller skriv, hvad der blev svaret på hvert at-punkt."
+    return "Udfaldet kunne ikke læses. Vælg det."
 
 
 def read(statements: Sequence[str], clauses: Sequence[str]) -> list[Reading]:
