@@ -86,6 +86,14 @@ SIDES = languages.words(
         "citizen": "Borgere",
     }
 )
+# What stands after a number of them: of one, and of more.
+COUNTED = {
+    "politician": ("politiker", "politikere"),
+    "administration": ("fra forvaltningen", "fra forvaltningen"),
+    "professional": ("fagperson", "fagpersoner"),
+    "civil_society": ("fra civilsamfundet", "fra civilsamfundet"),
+    "citizen": ("borger", "borgere"),
+}
 # On which side a role of the house stands, before somebody says otherwise.
 SIDE_OF_ROLE = {
     "politician": "politician",
