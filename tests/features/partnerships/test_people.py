@@ -300,8 +300,8 @@ def test_a_quick_deed_goes_straight_where_there_is_one_place_and_asks_where_ther
 
 
 def test_one_on_a_side_is_told_as_one(cast: Cast, partnership: Partnership) -> None:
-    assert core_rules.COUNTED.keys() == core_rules.SIDES.keys()
+    assert set(core_rules.ONE_OF) == set(core_rules.MORE_OF) == set(core_rules.SIDES)
     told = page_queries.within(partnership)
-    one = {words for words, _more in core_rules.COUNTED.values()}
+    one = {core_rules.ONE_OF[side] for side in core_rules.SIDES}
     assert 1 in {number for _words, number in told.sides}
     assert all(words in one for words, number in told.sides if number == 1)
