@@ -97,7 +97,7 @@ PAGES = (
     # A secretary
     Page("sofie", "web:overview"),
     Page("sofie", "cases:meeting", "meeting", COMMITTEE, 1),
-    Page("sofie", "cases:decisions", "meeting", COMMITTEE, 1),
+    Page("sofie", "cases:seats", "body", COMMITTEE),
     Page("sofie", "cases:import"),
     Page("sofie", "cases:follow_ups"),
     Page("sofie", "cases:body", "body", COMMITTEE),

@@ -39,7 +39,7 @@ MOST_MARKS = 8
 MOST_DAYS_BY_DAY = 62
 MOST_DAYS_BY_MONTH = 3 * 366
 INTERVAL_COLUMNS = 4
-_GREY = "#545454"
+GREY = "#545454"
 _SVG = "http://www.w3.org/2000/svg"
 _NUMBERS = {
     "da": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " kr."], "minus": "-"},
@@ -66,8 +66,8 @@ _STYLE: dict[str, Any] = {
         "labelColor": "#1a1a1a",
         "titleColor": "#1a1a1a",
         "gridColor": "#d9d9d9",
-        "domainColor": _GREY,
-        "tickColor": _GREY,
+        "domainColor": GREY,
+        "tickColor": GREY,
         "labelLimit": 260,
     },
     "legend": {"labelFontSize": 13, "titleFontSize": 13, "orient": "top", "labelLimit": 300, "symbolSize": 120},
@@ -257,7 +257,7 @@ def dots_with_intervals(
     chart: Any = base.mark_rule(strokeWidth=3, color=PALETTE[0]).encode(x=x, x2="high:Q")
     chart += base.mark_point(filled=True, size=110, color=PALETTE[0], opacity=1).encode(x="estimate:Q")
     if no_effect is not None:
-        line = _chart([{"no_effect": no_effect / per}]).mark_rule(strokeDash=[4, 3], color=_GREY)
+        line = _chart([{"no_effect": no_effect / per}]).mark_rule(strokeDash=[4, 3], color=GREY)
         chart = line.encode(x="no_effect:Q") + chart
 
     height = ROW_HEIGHT * len(rows)

@@ -22,6 +22,7 @@ HEAD = 50
 LETTERS = 44  # of a name, before it is cut
 MOST_LABELS = 12
 DAY, GUESS, GRID, INK = "#00558c", "#b34700", "#d9d9d9", "#1a1a1a"
+QUIET, GROUND = "#454545", "#ffffff"
 
 
 Place = Callable[[dt.date], float]
@@ -78,7 +79,7 @@ def draw(rows: Sequence[Row], *, title: str, today: dt.date | None = None) -> Fi
         parts += [_mark(mark, x, middle) for mark in row.marks]
         if not row.marks:
             unknown_time = escape(languages.told("tiden er ikke kendt"))
-            parts.append(f'<text x="{NAMES + 6}" y="{middle + 5}" fill="#454545">{unknown_time}</text>')
+            parts.append(f'<text x="{NAMES + 6}" y="{middle + 5}" fill="{QUIET}">{unknown_time}</text>')
     unknown, nothing = languages.told("Ikke kendt"), languages.told("Intet")
     table = Table(
         title,
@@ -115,13 +116,13 @@ def _mark(mark: Mark, x: Place, middle: int) -> str:
     dashes = "" if mark.is_sure else ' stroke-dasharray="5 3"'
     if mark.is_exact:
         wide = max(right - left, 10)
-        fill = DAY if mark.is_sure else "#ffffff"
+        fill = DAY if mark.is_sure else GROUND
         return (
             f'<rect x="{left}" y="{middle - 8}" width="{wide}" height="16" rx="3" fill="{fill}" stroke="{DAY}" '
             f'stroke-width="2"{dashes}/>'
         )
     return (
-        f'<rect x="{left}" y="{middle - 5}" width="{right - left}" height="10" rx="5" fill="#ffffff" stroke="{GUESS}" '
+        f'<rect x="{left}" y="{middle - 5}" width="{right - left}" height="10" rx="5" fill="{GROUND}" stroke="{GUESS}" '
         f'stroke-width="2" stroke-dasharray="5 3"/>'
     )
 

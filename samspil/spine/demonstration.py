@@ -47,11 +47,15 @@ def mark_id() -> UUID | None:
 
 def is_old() -> bool:
     """Tell whether the demo has stood so long that much of it is late by the calendar alone; no outside a demo."""
+    made = made_at()
+    return made is not None and timezone.now() - made > FRESH
+
+
+def made_at() -> dt.datetime | None:
+    """Return when the demo stood ready: what was written until then is its story. None outside a demo."""
     told = _look("made_at")
     made = told if isinstance(told, dt.datetime) else parse_datetime(str(told))
-    if made is None:
-        return False
-    return timezone.now() - (made if made.tzinfo else made.replace(tzinfo=dt.UTC)) > FRESH
+    return made if made is None or made.tzinfo else made.replace(tzinfo=dt.UTC)
 
 
 def _look(column: str) -> object:
@@ -100,6 +104,11 @@ def mark() -> DemoMark:
         check_may_begin()
         raise Refused("Demoen er der allerede.")
     return DemoMark.objects.create()
+
+
+def finish() -> None:
+    """Note that the demo stands ready; called as the last thing of the deed that fills it."""
+    DemoMark.objects.update(made_at=timezone.now())
 
 
 def place() -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from samspil.spine import kinds, policy, visibility
@@ -65,6 +66,9 @@ class ListPage:
     begins: tuple[Begin, ...] = ()
     rows: Callable[[Actor], QuerySet[Any]] | None = None
     order: int = 50
+    is_news: Q = field(
+        default_factory=Q
+    )  # which of the records are shown as the newest: what stands on every agenda is news to nobody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +178,7 @@ def look(actor: Actor, listed: ListPage) -> Look:
     """Look at a list from its door. Two queries, however long it is."""
     number = count(actor, listed.kind)
     # What lies ahead is not new yet, nor is what has no date: NULL is the highest on one of the databases.
-    newest = of(actor, listed.kind).filter(occurred_on__lte=timezone.localdate())[:NEWEST]
+    newest = of(actor, listed.kind).filter(listed.is_news, occurred_on__lte=timezone.localdate())[:NEWEST]
     return Look(
         list=listed,
         count=min(number, COUNTED),

@@ -1,8 +1,8 @@
 """News of what somebody follows, beside mail: drawn from the journal and from the invitations in the outbox, and kept nowhere else.
 
 A notice is a row of the journal whose verb a feature has put words to, on a record that the reader follows and may see at the
-moment of reading: what is closed, erased or out of reach is gone from the list by itself. It holds no name and no words but the
-record's title as it stands. Muting a circle stops its news, never an invitation: that is a mail to the person.
+moment of reading: what is closed, erased or out of reach is gone by itself. It holds no words but the record's title. Muting a
+circle stops its news, never an invitation. What a demo was made with is told on the days of its story.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound
-from samspil.spine import desk, journal, own_page, visibility
+from samspil.spine import demonstration, desk, journal, own_page, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Invitation, JournalEntry, Message, Mute, Node, Person, ReadMark, Role, Visit
 
@@ -54,11 +54,12 @@ def verbs() -> dict[str, str | Promise]:
 
 @dataclass(frozen=True)
 class Happened:
-    """One thing that happened to a record: what and when, and whether the reader has read it."""
+    """One thing that happened to a record: what and when, and whether the reader has read it. `is_of_day`: no hour is known."""
 
     says: str
     at: dt.datetime
     is_unread: bool
+    is_of_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,21 @@ def _entries(actor: Actor) -> QuerySet[JournalEntry]:
     told = JournalEntry.objects.filter(verb__in=_says, at__gte=timezone.now() - KEPT)
     # Nobody is told what they did themselves; a job of the installation has no person.
     others = told.filter(Q(person_id__isnull=True) | ~Q(person_id=actor.person_id))
-    return others.filter(node_id__in=_followed(actor).values("pk"))
+    return others.filter(_since(KEPT, "at"), node_id__in=_followed(actor).values("pk"))
 
 
 def _invitations(actor: Actor) -> QuerySet[Message]:
     sent = Message.objects.filter(person=actor.person_id, calendar_method__in=SENT, created_at__gte=_horizon())
-    return visibility.rows(sent, actor)
+    return visibility.rows(sent.filter(_since(KEPT, "created_at")), actor)
+
+
+def _since(kept: dt.timedelta, at: str) -> Q:
+    """Keep of what a demo was made with as much as its records date to `kept`; all else is asked by its own time."""
+    made = demonstration.made_at()
+    if made is None:
+        return Q()
+    early = Node.objects.filter(pk=OuterRef("node_id"), occurred_on__lt=timezone.localdate() - kept)
+    return Q(**{f"{at}__gt": made}) | Q(~Exists(early))
 
 
 def _horizon() -> dt.datetime:
@@ -115,7 +125,7 @@ def _unread(actor: Actor, at: str) -> Q:
     read = ReadMark.objects.filter(person=actor.person_id, node=OuterRef("node_id"), until__gte=OuterRef(at))
     until = Visit.objects.filter(person=actor.person_id).values("read_until")
     since = Coalesce(Subquery(until), Value(timezone.now() - AT_FIRST))
-    return ~Exists(read) & Q(**{f"{at}__gt": since})
+    return ~Exists(read) & Q(**{f"{at}__gt": since}) & _since(AT_FIRST, at)
 
 
 def marks(actor: Actor) -> list[QuerySet[JournalEntry] | QuerySet[Message]]:
@@ -148,15 +158,25 @@ def told(actor: Actor) -> list[Group]:
 
 def _grouped(rows: Iterable[tuple[UUID | None, dt.datetime, str, bool]], nodes: dict[UUID, Node]) -> list[Group]:
     groups: dict[tuple[dt.date, UUID], Group] = {}
+    made = demonstration.made_at()
     for key, at, says, is_unread in rows:
         if key is None or key not in nodes:
             continue
-        day = danish.day_of(at)
+        is_of_day = made is not None and at <= made
+        day = _told_on(nodes[key], at) if is_of_day else danish.day_of(at)
         group = groups.setdefault((day, key), Group(nodes[key], day, []))
         # The same thing twice on a day is told once, by the newest.
         if all(each.says != says for each in group.happened):
-            group.happened.append(Happened(says, at, is_unread))
-    return list(groups.values())
+            group.happened.append(Happened(says, at, is_unread, is_of_day))
+
+    # Days change places where some are a demo's; those of one day stay as they came.
+    return sorted(groups.values(), key=lambda group: group.day, reverse=True)
+
+
+def _told_on(node: Node, at: dt.datetime) -> dt.date:
+    """Return the day that a demo's record tells of; what still lies ahead was told when the demo was made."""
+    written = danish.day_of(at)
+    return min(written, node.day or written)
 
 
 @journal.deed

@@ -46,9 +46,14 @@ class Asked:
         )
 
     @property
+    def number(self) -> int:
+        """By how many things besides the words it is narrowed."""
+        return sum(map(bool, (self.kind, self.place, self.year)))
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether anything but the words narrows it."""
-        return bool(self.kind or self.place or self.year)
+        return self.number > 0
 
 
 def asked(request: HttpRequest) -> Asked:

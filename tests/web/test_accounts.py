@@ -192,3 +192,11 @@ def test_no_page_promises_mail_to_an_address_that_gets_none(user: User, client: 
     assert client.get(path).headers["Location"] == "/min-konto/"
     assert client.post(path, {"action_add": "", "email": "fremmed@example.org"}).headers["Location"] == "/min-konto/"
     assert not EmailAddress.objects.exists()
+
+
+def test_where_one_is_logged_in_and_its_keys_are_cards_on_a_phone(user: User, client: Client) -> None:
+    log_in(client)
+    page = client.get("/konto/sessions/")
+    assert b'class="table table-cards"' in page.content
+    assert "Denne" in said(page)
+    assert "Siden" in said(page)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import re
 from pathlib import Path
 
 import pytest
 
-from samspil.web import design, stages
+from samspil.paper import charts, timeline
+from samspil.paper.document import Figure
+from samspil.web import charted, design, stages
 
 STATIC = Path(stages.__file__).parent / "static" / "web"
 CSS = (STATIC / "colours.css").read_text(encoding="utf-8")
@@ -113,3 +116,56 @@ def test_what_is_made_is_found_with_its_packed_twin(settings: object, tmp_path: 
     assert finder.find(design.BUNDLE) == str(tmp_path / design.BUNDLE)
     assert finder.find("web/none.css") == []
     assert gzip.decompress((tmp_path / f"{design.BUNDLE}.gz").read_bytes()) == (tmp_path / design.BUNDLE).read_bytes()
+
+
+def test_no_page_has_a_colour_of_its_own() -> None:
+    """What is written as a number stays as it is in dark; the sides of `telling.css` are told in both."""
+    own = re.compile(r"(?<!, )#[0-9a-fA-F]{3,8}\b(?=[;\s,)])")
+    assert own.search("mark { background: #ffefc2; }")
+    assert not own.search("a { color: var(--ink, #1a1a1a); }")
+    told = [STATIC / "colours.css", STATIC / "telling.css"]
+    sheets = [path for path in STATIC.parents[3].rglob("static/*/*.css") if path not in told]
+    assert len(sheets) > 8
+    assert [
+        f"{path.name}: {line.strip()}" for path in sheets for line in path.read_text().splitlines() if own.search(line)
+    ] == []
+
+
+DAY = dt.date(2026, 1, 1)
+CHARTS = [
+    charts.bars([("a", 1), ("b", 2)], title="Søjler", columns=("Hvad", "Antal")),
+    charts.bars([("a", str(n), 1) for n in range(6)], title="Dele", columns=("Hvad", "Del", "Antal")),
+    charts.lines([(DAY, str(n), 1) for n in range(6)], title="Kurver", columns=("Dag", "Del", "Antal")),
+    charts.dots_with_intervals([("a", 1, 0, 2)], title="Punkter", columns=("Hvad", "Tal", "Fra", "Til")),
+    timeline.draw(
+        [
+            timeline.Row("Sikker", (timeline.Mark(DAY, DAY),), "1. januar"),
+            timeline.Row("Åben", (timeline.Mark(DAY, DAY, is_sure=False),), "1. januar"),
+            timeline.Row("I januar", (timeline.Mark(DAY, DAY, is_exact=False, is_sure=False),), "januar"),
+            timeline.Row("Engang", (), ""),
+        ],
+        title="Plan",
+        today=DAY,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("figure", CHARTS, ids=lambda figure: figure.caption)
+def test_a_chart_on_a_page_has_the_pages_colours(figure: Figure) -> None:
+    assert re.search(r'(fill|stroke)="(#|black|white)', figure.svg)
+    drawn = re.findall(r'(?:fill|stroke)="([^"]+)"', charted.themed(figure.svg))
+    assert {each for each in drawn if not re.fullmatch(r"var\(--(chart-\d|ink|ink-soft|line-soft|ground)\)", each)} <= {
+        "none"
+    }
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_what_a_chart_draws_is_seen_on_the_ground(dark: bool) -> None:
+    written = re.findall(r"--(chart-\d): (#[0-9a-f]{6});", CSS)
+    assert len(written) == 12
+    colours = dict(written[6:] if dark else written[:6])
+    assert list(colours) == [f"chart-{place}" for place in range(1, 7)]
+    ground = palette(dark=dark)["ground"]
+    assert {name: colour for name, colour in colours.items() if contrast(colour, ground) < 3} == {}
+    if not dark:
+        assert tuple(colours.values()) == charts.PALETTE

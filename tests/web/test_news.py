@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samspil.paper.refusal import NotFound
-from samspil.spine import duties, gatherings, invitations, notices, outbox, people, thread
-from samspil.spine.models import Gathering, JournalEntry, Message, Mute, Node, ReadMark
+from samspil.spine import demonstration, duties, gatherings, invitations, notices, outbox, people, thread
+from samspil.spine.models import DemoMark, Gathering, JournalEntry, Message, Mute, Node, ReadMark
 from samspil.spine.people import Actor
 from samspil.web import tally
 from tests.kit import given
@@ -205,3 +205,28 @@ def test_every_verb_that_is_told_is_noted_somewhere() -> None:
     stepped = {"case_item.submitted", "case_item.approved", "case_item.sent_back"}  # noted as f"case_item.{approval}"
     silent = [verb for verb in notices.verbs() if source.count(f'"{verb}"') < 2 and verb not in stepped]
     assert silent == []
+
+
+def test_a_demos_own_news_are_of_the_days_that_its_records_tell_of(cast: Cast, near: Actor, record: Record) -> None:
+    today = timezone.localdate()
+    for days in (-90, -30, -3, 9):
+        node = record(f"{days} dage", within=cast.partnership, occurred_on=today + dt.timedelta(days=days))
+        gathering = gatherings.plan(node=node)
+        gatherings.move(by=cast.alice, gathering=gathering, starts_at=timezone.now() + dt.timedelta(days=9))
+        Node.objects.filter(pk=node.pk).update(occurred_on=today + dt.timedelta(days=days))
+    assert unread(near) == 4
+    # When: all of it was written while the demo was made.
+    DemoMark.objects.create()
+    demonstration.finish()
+    told = [(group.node.title, group.day - today, group.happened[0].is_of_day) for group in notices.told(near)]
+    assert told == [
+        ("9 dage", dt.timedelta(0), True),
+        ("-3 dage", dt.timedelta(days=-3), True),
+        ("-30 dage", dt.timedelta(days=-30), True),
+    ]
+    assert unread(near) == 2
+    # Then: what happens afterwards is of its own hour.
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=5), tick=False):
+        gatherings.move(by=cast.alice, gathering=gathering, starts_at=timezone.now() + dt.timedelta(days=8))
+        first = notices.told(near)[0]
+        assert (first.node.title, first.happened[0].is_of_day) == ("9 dage", False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -206,3 +207,12 @@ def test_a_deed_that_is_registered_twice_stands_once(monkeypatch: pytest.MonkeyP
 def test_a_deed_that_makes_no_sense_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="web:link"):
         Deed(kind="test_early", deed="tie", label="Forbind", url="web:link", **wrong)  # type: ignore[arg-type]
+
+
+def test_an_empty_cell_of_a_card_is_hidden_by_a_rule_no_weaker_than_what_shows_cells() -> None:
+    css = (Path(rights.__file__).parent / "static" / "web" / "record.css").read_text(encoding="utf-8")
+    shown, hidden = (
+        css.index(".table.table-cards tbody tr :is(th, td)"),
+        css.index(".table.table-cards tbody tr .cell-empty"),
+    )
+    assert shown < hidden

@@ -290,3 +290,19 @@ def test_a_file_of_a_hidden_record_is_not_there(cast: Cast, client_of: ClientOf,
     assert b"KANARIEFUGL" not in refused.content
     assert b"hemmelig" not in refused.content
     assert client_of(cast.bob).get(f"/fil/{kept.pk}/").content == b"KANARIEFUGL"
+
+
+def test_what_narrows_is_folded_with_its_number_and_the_results_come_first(client: Client, record: Record) -> None:
+    record("Bus sent", kind="test_late", words="bus")
+    for address, told in (("/soeg/?q=bus", ""), ("/soeg/?q=bus&slags=test_late&aar=2026", "(2 valgt)")):
+        page = flat(client.get(address).content)
+        folded = page[
+            page.index('<details class="search-narrow"') : page.index("</details>", page.index("search-narrow"))
+        ]
+        assert '<details class="search-narrow">' in folded
+        assert all(f'id="{field}"' in folded for field in ("slags", "sted", "aar"))
+        assert page.index('id="q"') < page.index("search-narrow")
+        assert ("valgt)" in folded) == bool(told)
+        assert told in folded
+    # A year that is none is shown where it is mended.
+    assert '<details class="search-narrow" open>' in flat(client.get("/soeg/?q=bus&aar=snart").content)

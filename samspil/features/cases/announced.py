@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.cases.agenda import offers as agenda_offers
@@ -127,6 +128,7 @@ LIST_PAGES = (
             ),
         ),
         order=10,
+        is_news=Q(agenda_item__standing=""),
     ),
     doors.ListPage(
         door="decisions",

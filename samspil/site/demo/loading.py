@@ -35,3 +35,5 @@ def load(say: Say, *, is_deep: bool = True) -> None:
         if is_deep:
             deep.load(found)
         landed.settle()
+    # The rows of the journal are dated when all else is written.
+    demonstration.finish()

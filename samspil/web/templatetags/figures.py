@@ -14,6 +14,7 @@ from django.utils.translation import get_language, pgettext
 from samspil.paper import danish, languages
 
 register = template.Library()
+MILLION = 100_000_000  # øre
 
 
 def _is_danish() -> bool:
@@ -80,6 +81,14 @@ def clock(moment: dt.datetime | dt.time | None) -> str:
 def in_millions(ore: int | None) -> str:
     """Write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
     return danish.in_millions(ore) if ore is not None else ""
+
+
+@register.filter
+def short_money(ore: int | None) -> str:
+    """Write øre as one reads it at a glance: `5,7 mio. kr.`, and `360.000 kr.` where it is less than a million."""
+    if ore is None:
+        return ""
+    return danish.kroner(ore) if abs(ore) < MILLION else f"{danish.in_millions(ore)} mio. kr."
 
 
 @register.filter

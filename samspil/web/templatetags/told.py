@@ -37,10 +37,21 @@ def invented(context: Context, record: Any) -> SafeString:
     return mark_of(record, context)
 
 
+@register.simple_tag(takes_context=True)
+def is_invented_page(context: Context) -> bool:
+    """Tell whether the page is of something invented: its record, its body, or what its view says by `is_invented`."""
+    return bool(context.get("is_invented")) or getattr(_about(context), "is_invented", False)
+
+
 def mark_of(record: Any, context: Context) -> SafeString:
     """Return the mark of what is invented; nothing for what is real, and on a page that is marked as a whole."""
-    about = context.get("node") or getattr(context.get("body"), "circle", None)
+    about = _about(context)
     is_said = about is not record and getattr(about, "is_invented", False)
     if is_said or not getattr(record, "is_invented", False):
         return SafeString("")
     return format_html(' <span class="badge badge-warning">{}</span>', _("Opdigtet eksempel"))
+
+
+def _about(context: Context) -> Any:
+    """Return the record or the circle that a page is of."""
+    return context.get("node") or getattr(context.get("body"), "circle", None)

@@ -21,7 +21,7 @@ from samspil.paper.document.inline import plain
 from samspil.spine import kinds, policy
 from samspil.spine.models import Node
 from samspil.spine.people import NOBODY, Actor
-from samspil.web import linking, pages, story
+from samspil.web import charted, linking, pages, story
 from samspil.web.forms import DateInput
 from samspil.web.templatetags import told
 
@@ -129,7 +129,7 @@ def figure(drawn: Figure) -> dict[str, Any]:
     """Show a chart with its caption and the table of its numbers. The SVG is drawn by `paper.charts`."""
     table = drawn.table
     return {
-        "svg": SafeString(drawn.svg),
+        "svg": SafeString(charted.themed(drawn.svg)),
         "alt": drawn.alt,
         "caption": drawn.caption,
         "header": [plain(cell) for cell in table.header] if table else [],
@@ -141,7 +141,7 @@ def figure(drawn: Figure) -> dict[str, Any]:
 @register.simple_tag
 def drawing(drawn: Figure) -> SafeString:
     """Show a picture alone, where its table stands on the page already. The SVG is drawn by `paper`."""
-    return SafeString(drawn.svg)
+    return SafeString(charted.themed(drawn.svg))
 
 
 @register.filter

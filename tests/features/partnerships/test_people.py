@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from samspil.features.partnerships.charter import rules as charter_rules
 from samspil.features.partnerships.core import extract
+from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.pages import queries as page_queries
 from samspil.features.partnerships.parties import actions as parties
 from samspil.features.partnerships.parties import queries
 from samspil.features.partnerships.parties.actions import Newcomer
@@ -295,3 +297,11 @@ def test_a_quick_deed_goes_straight_where_there_is_one_place_and_asks_where_ther
     landing = again.get(reverse("web:choose", args=["landing"])).content.decode()
     assert all(reverse("partnerships:land", args=[each.pk]) in landing for each in held)
     assert browse(cast.bob).get(choose).status_code == 404
+
+
+def test_one_on_a_side_is_told_as_one(cast: Cast, partnership: Partnership) -> None:
+    assert set(core_rules.ONE_OF) == set(core_rules.MORE_OF) == set(core_rules.SIDES)
+    told = page_queries.within(partnership)
+    one = {core_rules.ONE_OF[side] for side in core_rules.SIDES}
+    assert 1 in {number for _words, number in told.sides}
+    assert all(words in one for words, number in told.sides if number == 1)

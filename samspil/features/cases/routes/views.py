@@ -55,7 +55,7 @@ def matter(request: Request, pk: UUID) -> HttpResponse:
         "title": title,
         "course": course,
         "drawn": picture_of(course),
-        "invented": any(stop.item.node.is_invented for stop in course.stops if stop.item),
+        "is_invented": any(stop.item.node.is_invented for stop in course.stops if stop.item),
         "crumbs": [(_("Sager"), reverse("cases:list")), (title, "")],
     }
     return render(request, "cases/matter.html", context)

@@ -86,6 +86,25 @@ SIDES = languages.words(
         "citizen": "Borgere",
     }
 )
+# What stands after a number of them: of one, and of more.
+ONE_OF = languages.words(
+    {
+        "politician": "politiker",
+        "administration": "fra forvaltningen",
+        "professional": "fagperson",
+        "civil_society": "fra civilsamfundet",
+        "citizen": "borger",
+    }
+)
+MORE_OF = languages.words(
+    {
+        "politician": "politikere",
+        "administration": "fra forvaltningen",
+        "professional": "fagpersoner",
+        "civil_society": "fra civilsamfundet",
+        "citizen": "borgere",
+    }
+)
 # On which side a role of the house stands, before somebody says otherwise.
 SIDE_OF_ROLE = {
     "politician": "politician",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from samspil.analysis import plan_times
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Activity, Partnership
-from samspil.features.partnerships.core.rules import SIDES
+from samspil.features.partnerships.core.rules import MORE_OF, ONE_OF, SIDES
 from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.day.models import LandingNote
 from samspil.features.partnerships.guests import queries as guest_queries
@@ -40,7 +40,7 @@ class Next:
 
 @dataclass(frozen=True)
 class Within:
-    """Who is in a partnership: how many, and how many on each side."""
+    """Who is in a partnership: how many, and on each side the words after a number, and the number."""
 
     number: int
     sides: tuple[tuple[str, int], ...]
@@ -64,7 +64,8 @@ def within(partnership: Partnership) -> Within:
     """Count those who are in a partnership, each once. Two queries."""
     of_person = {each.role.person_id: each.side for each in party_queries.roles(partnership)}
     counted = Counter(of_person.values())
-    return Within(len(of_person), tuple((SIDES[side], counted[side]) for side in SIDES if counted[side]))
+    words = {side: (ONE_OF if counted[side] == 1 else MORE_OF)[side] for side in SIDES if counted[side]}
+    return Within(len(of_person), tuple((word, counted[side]) for side, word in words.items()))
 
 
 def landings(actor: Actor, partnership: Partnership) -> QuerySet[LandingNote]:

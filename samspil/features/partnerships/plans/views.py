@@ -62,6 +62,7 @@ def month(request: Request, pk: UUID) -> HttpResponse:
         "month": shown,
         "within": queries.within(rows, shown.first, shown.following),
         "is_filled": any(day.entries for day in shown.days),
+        "next_on": min((on for row in rows if (on := row.placed.first) and on >= shown.following), default=None),
         "weekdays": months.WEEKDAYS,
         "timeless": [row for row in rows if row.placed.first is None],
     }
@@ -77,9 +78,12 @@ def line(request: Request, pk: UUID) -> HttpResponse:
         if any(row.placed.first for row in rows)
         else None
     )
-    return render(
-        request, "partnerships/plan_line.html", {**version_views.frame(request, partnership, "line"), "figure": drawn}
-    )
+    context = {
+        **version_views.frame(request, partnership, "line"),
+        "figure": drawn,
+        "has_open": any(row.open for row in rows),
+    }
+    return render(request, "partnerships/plan_line.html", context)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.relations import actions, forms, queries, rules
 from samspil.features.partnerships.relations.models import RelationRound
-from samspil.paper import languages
+from samspil.paper import danish, languages
 from samspil.spine import policy
 from samspil.web import deeds, personal_links
 from samspil.web.request import Request
@@ -24,6 +24,7 @@ def overview(request: Request, pk: UUID) -> HttpResponse:
     """The questions, the rounds, and what they show."""
     partnership = core_queries.partnership(request.actor, pk)
     measured = queries.rounds(partnership)
+    closed = [each for each in measured if each.result]
     names = queries.names(partnership)
     context = {
         "partnership": partnership,
@@ -31,10 +32,12 @@ def overview(request: Request, pk: UUID) -> HttpResponse:
         "rounds": [(each, queries.ties(each, names)) for each in measured],
         "names": list(names.values()),
         "table": queries.table(measured),
-        "closed": [each for each in measured if each.result],
         "questions": [(rules.LABELS[key], rules.ASKS[key]) for key in rules.QUESTIONS],
         "marks": rules.MARKS.choices(),
         "source": languages.told(rules.SOURCE),
+        "closed": closed,
+        "rounds_named": [f"{each.round.get_moment_display()}, {danish.date(each.round.opened_on)}" for each in closed],
+        "has_change": len(closed) > 1,
         "is_asking": not all(each.round.closed_on for each in measured),
     }
 
