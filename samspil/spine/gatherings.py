@@ -123,12 +123,31 @@ def invite(
     }
     if person is not None:
         made, _ = Invitation.anywhere.update_or_create(gathering=gathering, person=person, defaults=given)
+        if made.withdrawn_at is not None:
+            _invite_again(gathering, made)
     else:
         # By name alone nobody knows whether two are one.
         made = Invitation.objects.create(gathering=gathering, name=name.strip(), **given)
 
     journal.note("gathering.invited", by=by, node=gathering.node, data={"invitation": made.pk})
     return made
+
+
+def _invite_again(gathering: Gathering, invitation: Invitation) -> None:
+    """Let an invitation that was withdrawn stand again, as new: not answered, and to be sent.
+
+    A calendar that was told it is off takes only a higher number (RFC 5546, 2.1.4). The others have what they have: they are told
+    nothing of a number that is new to one.
+    """
+    told = invitation.sent_sequence
+    if told is not None and told >= gathering.sequence:
+        Invitation.anywhere.filter(gathering=gathering, sent_sequence=gathering.sequence).update(sent_sequence=told + 1)
+        gathering.sequence = told + 1
+        gathering.save(update_fields=["sequence"])
+
+    invitation.withdrawn_at = invitation.answered_at = invitation.sent_sequence = invitation.issued = None
+    invitation.answer = Invitation.Answer.NONE
+    invitation.save(update_fields=["withdrawn_at", "answer", "answered_at", "sent_sequence", "issued"])
 
 
 @journal.deed

@@ -258,6 +258,29 @@ def test_one_invitation_taken_back_cancels_one_calendar_entry(
     assert len(messages("bob@example.org")) == 2
 
 
+def test_whoever_is_invited_again_after_it_was_taken_back_gets_it_into_the_calendar_and_nobody_else_is_written_to(
+    cast: Cast, gathering: Gathering, invited: list[Invitation]
+) -> None:
+    send(cast, gathering)
+    bob = Invitation.objects.get(person__name="Bob")
+    invitations.answer(by=cast.dorte, invitation=opened(messages("bob@example.org")[0]), answer="declined")
+    invitations.withdraw(by=cast.alice, invitation=bob, title=TITLE)
+    gatherings.invite(by=cast.alice, gathering=gathering, person=bob.person)
+    again = Invitation.objects.get(pk=bob.pk)
+    assert (again.withdrawn_at, again.answer, again.answered_at, again.sent_sequence) == (None, "", None, None)
+    assert send(cast, gathering) == 1
+
+    asked = messages("bob@example.org")
+    assert [each.calendar_method for each in asked] == ["REQUEST", "CANCEL", "REQUEST"]
+    assert [event(each).sequence.value for each in asked] == ["0", "1", "2"]
+    assert opened(asked[2]) == again
+    assert len(messages("poul@example.org")) == 1
+    gathering.refresh_from_db()
+    gatherings.move(by=cast.alice, gathering=gathering, starts_at=MEETING + HOUR, ends_at=MEETING + 2 * HOUR)
+    assert send(cast, gathering) == 2
+    assert [event(messages(f"{name}@example.org")[-1]).sequence.value for name in ("bob", "poul")] == ["3", "3"]
+
+
 def test_who_changes_employer_loses_what_the_old_one_was_invited_to(
     cast: Cast, gathering: Gathering, invited: list[Invitation]
 ) -> None:

@@ -229,8 +229,11 @@ class StatementForm(web_forms.Form):
 
         parts = records_outcomes.answered(clean["printed"].replace("\r\n", "\n"), [each.words for each in self.clauses])
         if len(parts) != 1:
-            why = records_outcomes.unread(clean["printed"])
-            self.add_error("outcomes", f"{why} {_('Blev intet besluttet, så vælg »Fortæller« nedenfor.')}")
+            why, otherwise = (
+                records_outcomes.unread(clean["printed"]),
+                _("Blev intet besluttet, så vælg »Fortæller« nedenfor."),
+            )
+            self.add_error("outcomes", f"{why} {otherwise}")
             return clean
         ((_words, reading),) = parts
         answers = clean.get("answers") or [self.clauses[place - 1] for place in reading.answers]
