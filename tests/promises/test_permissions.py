@@ -3,11 +3,12 @@
 The tables under `permissions/` are written by hand from the law of the product. A cell says what is answered: 200 shown,
 302 done and sent on, 403 not allowed, 404 as if it were not there, 405 no such way in, 422 the form comes back with what is
 wrong, `back` sent back to the record with a reason, or because it stands so already, `login` asked to log in. Whatever is not
-done has changed nothing and is in no journal.
+done has changed nothing and is in no journal. Where a page `holds` a personal link, `code` is the holder of that.
 """
 
 from __future__ import annotations
 
+import re
 import time
 import tomllib
 from collections import Counter
@@ -34,6 +35,7 @@ FOLDER = Path(__file__).parent / "permissions"
 ROLES = ("dorte", "charlie", "bob", "alice", "poul", "sofie", "ditte", "code")
 OUTCOMES = {"200", "302", "403", "404", "405", "422", "back", "login"}
 DONE = {"200", "302"}
+NAMED = re.compile(r"\{(.+?)\}")
 # Addresses whose permissions are another's work, and why they stand in no table.
 ELSEWHERE = {
     "account_": "django-allauth's own log-in and password pages; tests/web/test_accounts.py holds what we decide about them",
@@ -46,6 +48,7 @@ ELSEWHERE = {
 SHOWS_IT = {
     "cases:close": "the form asks for the title that the public sees instead",
     "cases:preview": "the page shows all that was read in, as it becomes public",
+    "partnerships:photo": "the file lies at an activity that all see, and is shown to the partnership alone; test_day.py holds that",
     "partnerships:new_programme": "the form asks who may see it",
     "voices:publish": "the page before it tells, in voices/review.html; tests/features/voices holds that",
 }
@@ -138,14 +141,14 @@ class Browsers:
             client.get(reverse("web:glossary"))
         self.cookies = {name: client.cookies for name, client in clients.items()}
 
-    def take(self, role: str, opened: Any) -> Client:
+    def take(self, role: str, held: Any) -> Client:
         client = Client(HTTP_HOST="127.0.0.1")
         if role != "code":
             client.cookies.update(self.cookies[role])
 
         session = client.session
         if role == "code":
-            session["passes"] = [str(Pass.objects.get(node=opened, revoked_at__isnull=True).pk)]
+            session["passes"] = [str(held)]
         # Within the minute, however long ago the first cell was.
         session[SEEN] = time.time()
         session.save()
@@ -193,14 +196,20 @@ class Cell:
     def __init__(self, row: Row, role: str, scene: Scene, browsers: Browsers) -> None:
         self.row, self.role, self.scene, self.page = row, role, scene, row.page
         record = self.page.get("record", "")
-        opened = f"voice {row.state}" if record == "voice" else "voice received"
-        self.client = browsers.take(role, scene.records[opened][0])
+        self.client = browsers.take(role, self._held())
         self.arguments = scene.records[f"{record} {row.state}"] if record else tuple(self.page.get("takes", ()))
         self.query = {key: scene.value(value.removeprefix("@")) for key, value in self.page.get("query", {}).items()}
         if "begins_from" in self.page and row.state != "nothing":
             self.query["fra"] = scene.value(f"{self.page['begins_from']} {row.state}")
         if self.page.get("uploads"):
             self.arguments = (self._upload() if row.state == "own" else "aaaaaaaa-0000-4000-8000-000000000000",)
+
+    def _held(self) -> Any:
+        """Return the pass of the holder: a personal link's, where the page `holds` one, else a voice's paper code."""
+        if (link := self.page.get("holds")) is not None:
+            return self.scene.records[f"{link} {self.row.state}"][0]
+        name = f"voice {self.row.state}" if self.page.get("record") == "voice" else "voice received"
+        return Pass.objects.get(node=self.scene.records[name][0], revoked_at__isnull=True).pk
 
     def _upload(self) -> str:
         sent = {"body": self.scene.value("body public"), "text": self.scene.value("text minutes")}
@@ -215,7 +224,9 @@ class Cell:
             shown = self.client.get(self.address)
             sent |= filled(shown.content) if shown.status_code == 200 else {}
         for key, value in self.page.get("send", {}).items():
-            sent[key] = self.scene.value(value[1:]) if isinstance(value, str) and value.startswith("@") else value
+            # A field may be named after a record: "printed-{item undecided}".
+            field = NAMED.sub(lambda found: str(self.scene.value(found[1])), key)
+            sent[field] = self.scene.value(value[1:]) if isinstance(value, str) and value.startswith("@") else value
         return sent
 
     @property

@@ -195,7 +195,14 @@ class Review(web_forms.Form):
     def __init__(self, *args: Any, found: Sequence[Trace], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = list(found)
-        self.needed = {f"because-{number}": _("når det må stå") for number in range(len(self.found))}
+        self.needed = {
+            name: when
+            for number in range(len(self.found))
+            for name, when in (
+                (f"outcome-{number}", _("før bidraget kan blive offentligt")),
+                (f"because-{number}", _("når det må stå")),
+            )
+        }
 
         for number, each in enumerate(self.found):
             self.fields[f"outcome-{number}"] = web_forms.Choice(

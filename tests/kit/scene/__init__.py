@@ -11,6 +11,7 @@ import io
 import pkgutil
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from samspil.features.cases.agenda.actions import approval, meetings
@@ -29,6 +30,7 @@ from samspil.features.reports.models import CouncilRecommendation
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
 from samspil.features.voices.actions import answering, publishing
+from samspil.features.voices.queries import publishing as voice_queries
 from samspil.spine import duties, people, thread
 from samspil.spine.models import Circle, Node, Organisation, Person, Role, StoredFile
 
@@ -75,6 +77,7 @@ class Scene:
     def __init__(self) -> None:
         self.records: dict[str, tuple[Any, ...]] = {}
         self.codes: dict[str, str] = {}
+        self.files = {"file note": ("notat.txt", b"Et nyt notat.\n")}
         self.texts = {"text minutes": MINUTES, "text description": DESCRIPTION, "text report": REPORT}
         self.bakkeby = Organisation.objects.get(name="Bakkeby Kommune (opdigtet)")
         self.sammen = Circle.objects.get(name="Sammen i Bakkeby (opdigtet)")
@@ -101,8 +104,10 @@ class Scene:
         assert name not in self.records, f"two records are called {name}"
         self.records[name] = arguments
 
-    def value(self, name: str) -> str:
-        """Return what `@name` stands for in a table's form: a text, a code, or the key of a record."""
+    def value(self, name: str) -> Any:
+        """Return what `@name` stands for in a table's form: a text, a file, a code, or the key of a record."""
+        if name in self.files:
+            return SimpleUploadedFile(*self.files[name])
         if name in self.texts:
             return self.texts[name]
         if name.startswith("code "):
@@ -121,13 +126,19 @@ class Scene:
         self.put("circle bodiless", self.bodiless.pk)
 
     def _voice(
-        self, name: str, *, circle: bool = True, purposes: str = "interpret quote publish", **fields: Any
+        self,
+        name: str,
+        *,
+        said: str = "",
+        circle: bool = True,
+        purposes: str = "interpret quote publish",
+        **fields: Any,
     ) -> Any:
         made = voices.receive(
             by=JOB,
             given=voices.Given(
                 organisation=self.bakkeby,
-                words=f"Det, personen sagde: {name}.",
+                words=said or f"Det, personen sagde: {name}.",
                 purposes=purposes.split(),
                 consent_form="oral",
                 received_on=dt.date(2026, 6, 1),
@@ -148,6 +159,8 @@ class Scene:
         self._voice("municipal", circle=False)
         self._voice("silent", purposes="interpret")
         self._voice("spare")
+        traced = self._voice("traced", said="Ring på 12 34 56 78, før kaffen er kold.")
+        self.texts["trace first"] = voice_queries.traces_in(traced)[0].key
         asked = self._voice("asked")
         publishing.ask(by=people.actor_for(self.people["bob"]), voice=asked)
         published = self._voice("published")

@@ -36,8 +36,9 @@ def add(scene: Scene) -> None:
     scene.put("partnership bare", scene.inner("Et partnerskab uden plan").pk)
     newest = reading.charter(public)
     assert newest is not None
-    _, token = passes.issue(
+    issued, token = passes.issue(
         by=job, node=public.node, purpose=rules.PASS_PURPOSE, lasts=dt.timedelta(days=2), person=scene.people["poul"]
     )
+    scene.put("charter_pass public", issued.pk)
     scene.put("charter_link given", token)
     scene.put("charter_link unknown", "0000-0000-0000")

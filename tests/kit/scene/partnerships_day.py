@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
+
+from PIL import Image
 
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.day import actions as day
@@ -20,5 +23,12 @@ def add(scene: Scene) -> None:
     cancelled = actions.plan(by=job, partnership=public, title="Aflyst", level="hear")
     scene.put("activity cancelled", actions.move(by=job, activity=cancelled, state="cancelled").pk)
     rated = actions.plan(by=job, partnership=public, title="Vurderet", level="hear")
+    scene.files["file picture"] = ("hallen.jpg", _picture())
     scene.put("rating open")
     scene.put("ratingcode open", day.ask_for_ratings(by=job, activity=rated))
+
+
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, format="JPEG")
+    return out.getvalue()

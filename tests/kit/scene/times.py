@@ -17,6 +17,18 @@ from samspil.spine import gatherings, people
 from samspil.spine.models import Message
 from tests.kit.scene import JOB
 
+CALENDAR = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//Opdigtet//Kalender//DA\r
+BEGIN:VEVENT\r
+UID:1@example.org\r
+DTSTAMP:20260101T000000Z\r
+DTSTART:20260601T080000Z\r
+DTEND:20260601T090000Z\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
 
 def add(scene: Any) -> None:
     """Add the records that times.toml names."""
@@ -26,7 +38,12 @@ def add(scene: Any) -> None:
     asking = _ask(scene, public, later)
 
     scene.put("asking open", asking.pk)
-    scene.put("asked open", asking.asked.get().pk)
+    asked = asking.asked.get()
+    scene.put("asked open", asked.pk)
+    scene.put("times_pass open", asked.issued_id)
+    scene.put("activity sought", asking.sought.get().activity_id)
+    scene.texts["moment later"] = f"{later.isoformat()}T16:00"
+    scene.files["file calendar"] = ("kalender.ics", CALENDAR)
     body = Message.objects.get(node=asking.node).body
     line = next(each for each in body.splitlines() if "/t/" in each)
     scene.put("times_link given", line.partition("#")[2])
@@ -35,7 +52,9 @@ def add(scene: Any) -> None:
     at = {str(chosen.sought.get().activity_id): dt.datetime.combine(later, dt.time(16))}
     times.choose(by=JOB, request=chosen, times=at)
     scene.put("asking chosen", chosen.pk)
-    scene.put("asked chosen", chosen.asked.get().pk)
+    of_chosen = chosen.asked.get()
+    scene.put("asked chosen", of_chosen.pk)
+    scene.put("times_pass chosen", of_chosen.issued_id)
     scene.put("asking inner", _ask(scene, Partnership.objects.get(pk=scene.records["partnership inner"][0]), later).pk)
     timed = partnerships.plan(
         by=JOB, partnership=public, title="Med tid", on=later, starts=dt.time(10), ends=dt.time(11)

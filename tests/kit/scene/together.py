@@ -53,7 +53,9 @@ def add(scene: Any) -> None:
         scene.put(f"method_part {name}", partnership.pk, "ethno_raid", "guide")
 
     _guest(scene, public, seat.person)
-    link = civic.link_for(by=JOB, task=public.civic_tasks.get(pk=scene.records["civic public"][0]), person=seat.person)
+    task = public.civic_tasks.get(pk=scene.records["civic public"][0])
+    link = civic.link_for(by=JOB, task=task, person=seat.person)
+    scene.put("civic_pass public", task.issued_id)
     scene.put("civic_link given", link.partition("#")[2])
     scene.put("civic_link unknown", "0000-0000-0000")
     scene.put("partnership many", many.pk)
@@ -81,5 +83,6 @@ def _round(scene: Any, public: Partnership) -> None:
     asked.save()
     scene.put("measuring open", asking.pk)
     scene.put("relation_asked open", asked.pk)
+    scene.put("relation_pass open", asked.issued.pk)
     scene.put("relation_link given", token)
     scene.put("relation_link unknown", "0000-0000-0000")
