@@ -145,6 +145,7 @@ PAGES = (
         CHARTER,
         lambda ground: {"title": "Halvvejs", "time_text": "til sommer"},
         lambda: Milestone.objects.exclude(title="Begyndt").count(),
+        done="Milepælen er sat.",
     ),
     Page(
         "reach_milestone",
@@ -165,6 +166,7 @@ PAGES = (
         SharedPost.objects.count,
         wrong=lambda ground: {"title": "Sygeplejerske", "organisations": [ground.cast.municipality.pk]},
         says="En delestilling deles af mindst to",
+        done="Den står på rollekortets side.",
     ),
     Page(
         "new_mandate",
@@ -174,6 +176,7 @@ PAGES = (
         Mandate.objects.count,
         wrong=lambda ground: _mandate(ground, valid_from="01/02/2026", valid_until="01/01/2026"),
         says="Slutdatoen kan ikke ligge før begyndelsen",
+        done="Det står, hvad myndigheden kan afgøre.",
     ),
     Page(
         "need",
@@ -202,6 +205,7 @@ PAGES = (
         may="bob",
         may_not="charlie",
         wrong=lambda ground: {"register": "now", "side": "citizen", "words": " "},
+        done="Linjen står på listen.",
     ),
     Page(
         "add_party",

@@ -23,12 +23,13 @@
     all[at].scrollIntoView({ block: "start" });
     return true;
   };
-  const WRITE = "[data-key='write'], a[href$='/ny-beslutning/']";
+  const WRITE = "[data-key='write'], a[href$='/ny-beslutning/'], [data-key-write] textarea";
   const write = () => {
     const near = stops()[Math.max(here(), 0)]?.parentElement || document;
-    const link = near.querySelector(WRITE);
-    link?.click();
-    return Boolean(link);
+    const there = near.querySelector(WRITE);
+    if (there?.matches("textarea")) there.focus();
+    else there?.click();
+    return Boolean(there);
   };
   const SEARCH = "[data-key='search'], input[type='search']";
   const search = () => {

@@ -4,14 +4,19 @@
   const words = (item) => item.querySelector("textarea");
 
   // Whoever comes to write can write: at the item they came for, else at the first that is not decided. What is wrong is told first.
-  if (!document.querySelector(".decide-wrong")) {
+  const begin = () => {
+    if (document.querySelector(".decide-wrong")) return;
     const asked = document.getElementById(location.hash.slice(1));
     const first = asked?.matches(".decide-item") ? asked : document.querySelector(".decide-item[data-undecided]");
     if (first) {
       words(first).focus({ preventScroll: true });
       first.scrollIntoView({ block: "start" });
     }
-  }
+  };
+  // A browser that goes to a place in the page lets go of what has focus: it has done so when the page is loaded and drawn.
+  const afterDrawing = () => requestAnimationFrame(() => setTimeout(begin));
+  if (document.readyState === "complete") afterDrawing();
+  else addEventListener("load", afterDrawing);
 
   document.addEventListener("keydown", (event) => {
     const item = event.target.closest?.(".decide-item");
