@@ -58,6 +58,9 @@ _WORDS = re.compile(
 )
 
 
+ORE_IN_A_MILLION = 100_000_000
+
+
 def rounded(x: float | Decimal, decimals: int) -> Decimal:
     """Round x half up (away from zero) to `decimals` places; a float counts as it is written."""
     # By the digits that are seen: in binary 2.675 is a little less, and would round down.
@@ -97,6 +100,11 @@ def in_millions(ore: int) -> str:
     """Write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
     exact = Decimal(ore).scaleb(-8).normalize()
     return number(exact, max(1, -int(exact.as_tuple().exponent)))
+
+
+def sum_of(ore: int) -> str:
+    """Write øre as one reads a sum: `360.000 kr.` under a million, and `5,7 mio. kr.` with the decimals it takes from there."""
+    return kroner(ore) if abs(ore) < ORE_IN_A_MILLION else f"{in_millions(ore)} mio. kr."
 
 
 def millions(ore: int, decimals: int = 1) -> str:

@@ -87,9 +87,11 @@ def _stop(actor: Actor, stage: Stage, told: Mapping[str, Node]) -> Stop:
 
 
 def title_of(told: Mapping[str, Node], key: str) -> str:
-    """Name the story's record at a stage: an answer by the voice that it answers; nothing where it has none."""
+    """Name the story's record at a stage: an answer by its voice, a decision by its case; nothing where it has none."""
     if key not in told:
         return ""
+    if key == stages.DECISION.key and stages.CASE.key in told:
+        return told[stages.CASE.key].title
     return story.answer_to(told[stages.VOICE.key].title) if key == stages.ANSWER.key else told[key].title
 
 

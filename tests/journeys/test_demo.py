@@ -195,7 +195,7 @@ def test_a_secretary_reads_minutes_in_corrects_them_and_sets_money_aside(open_de
     sofie.enter("sofie")
     page = sofie.page
     # Given: minutes pasted in, with a slip of the pen in a title.
-    sofie.go("/sager/hent-ind/")
+    sofie.go("/sager/indlaes/")
     page.get_by_label("Udvalg", exact=True).select_option(label="Bakkebys sundhedsudvalg (opdigtet)")
     page.get_by_label("Eller indsæt teksten").fill(Days(danish.today()).words(MINUTES))
     page.get_by_role("button", name="Læs").click()

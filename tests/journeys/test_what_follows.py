@@ -102,10 +102,10 @@ def test_minutes_from_elsewhere_lead_on_to_the_next_body_a_duty_and_an_heir(
     visit.log_in(cast.secretary)
     keys, page = Keys(visit), visit.page
 
-    visit.go("/sager/hent-ind/")
+    visit.go("/sager/indlaes/")
     keys.choose("Udvalg", "Eksempeludvalget")
     keys.write("Eller indsæt teksten", ELSEWHERE)
-    keys.press(page.get_by_role("button", name="Læs"), leads_to="**/sager/hent-ind/*/")
+    keys.press(page.get_by_role("button", name="Læs"), leads_to="**/sager/indlaes/*/")
     page.get_by_label("Referat offentliggjort", exact=True).press("Space")
     keys.press(page.get_by_role("button", name="Gem mødet"), leads_to="**/sager/moeder/*/")
     sending = DecisionStatement.objects.get(node__title__startswith="Sagen sendes til")

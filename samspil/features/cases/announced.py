@@ -122,7 +122,7 @@ LIST_PAGES = (
         begins=(
             doors.Begin(label="Nyt punkt", url_name="cases:new", may=lambda actor: bool(rows.meetings_open_for(actor))),
             doors.Begin(
-                label="Læs et referat ind",
+                label="Indlæs et referat",
                 url_name="cases:import",
                 may=lambda actor: rows.bodies_to_import_for(actor).exists(),
             ),
@@ -186,7 +186,7 @@ DESK = (
     desk.Homes(name="bodies", rows=pages_queries.homes),
     desk.Reading(name="agendas", rows=agenda_queries.read_first),
     desk.QuickDeed(
-        roles=frozenset({"secretary"}), label=_("Skriv en ny sag"), find=pages_queries.where_to_begin, order=10
+        roles=frozenset({"secretary"}), label=_("Nyt punkt"), find=pages_queries.where_to_begin, order=10
     ),
     desk.QuickDeed(
         roles=frozenset({"secretary"}), label=_("Gå til næste dagsorden"), find=agenda_queries.next_agenda, order=20

@@ -11,8 +11,6 @@ from samspil.features.funds import queries
 from samspil.paper import charts, danish
 from samspil.paper.document import Figure
 
-ORE_IN_A_MILLION = 100_000_000
-
 
 def chart(table: queries.Table) -> Figure | None:
     """Draw the amounts by year, in millions of kroner, or give nothing when there are none."""
@@ -25,8 +23,8 @@ def chart(table: queries.Table) -> Figure | None:
         rows,
         title=_("Sat af, år for år (mio. kr.)"),
         columns=(_("År"), _("Beløb")),
-        show=lambda ore: f"{danish.in_millions(ore)} mio. kr.",
-        per=ORE_IN_A_MILLION,
+        show=danish.sum_of,
+        per=danish.ORE_IN_A_MILLION,
         width=charts.NARROW,
     )
 
@@ -40,8 +38,8 @@ def staged(stages: Sequence[queries.Stage], title: str) -> Figure | None:
         [(each.label.capitalize(), each.ore or 0) for each in known],
         title=title,
         columns=(_("Status"), _("Beløb")),
-        show=lambda ore: f"{danish.in_millions(ore)} mio. kr.",
-        per=ORE_IN_A_MILLION,
+        show=danish.sum_of,
+        per=danish.ORE_IN_A_MILLION,
         width=charts.NARROW,
     )
 

@@ -14,7 +14,6 @@ from django.utils.translation import get_language, pgettext
 from samspil.paper import danish, languages
 
 register = template.Library()
-MILLION = 100_000_000  # øre
 
 
 def _is_danish() -> bool:
@@ -86,9 +85,7 @@ def in_millions(ore: int | None) -> str:
 @register.filter
 def short_money(ore: int | None) -> str:
     """Write øre as one reads it at a glance: `5,7 mio. kr.`, and `360.000 kr.` where it is less than a million."""
-    if ore is None:
-        return ""
-    return danish.kroner(ore) if abs(ore) < MILLION else f"{danish.in_millions(ore)} mio. kr."
+    return danish.sum_of(ore) if ore is not None else ""
 
 
 @register.filter

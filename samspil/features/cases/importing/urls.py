@@ -6,7 +6,7 @@ from samspil.features.cases.importing import views
 
 urlpatterns = [
     path("moeder/<uuid:pk>/ikke-placeret/", views.unplaced, name="unplaced"),
-    path("hent-ind/", views.upload, name="import"),
-    path("hent-ind/<str:key>/", views.preview, name="preview"),
-    path("hent-ind/<str:key>/kasser/", views.forget, name="forget"),
+    path("indlaes/", views.upload, name="import"),
+    path("indlaes/<str:key>/", views.preview, name="preview"),
+    path("indlaes/<str:key>/kasser/", views.forget, name="forget"),
 ]

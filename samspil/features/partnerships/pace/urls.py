@@ -5,5 +5,5 @@ from django.urls import path
 from samspil.features.partnerships.pace import views
 
 urlpatterns = [
-    path("<uuid:pk>/tempo/", views.pace, name="pace"),
+    path("<uuid:pk>/fremdrift/", views.pace, name="pace"),
 ]
