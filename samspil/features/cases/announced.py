@@ -185,9 +185,7 @@ DESK = (
     desk.Expectation(name="heirs", waiting=follow_up_queries.orphans, line=follow_up_queries.orphan),
     desk.Homes(name="bodies", rows=pages_queries.homes),
     desk.Reading(name="agendas", rows=agenda_queries.read_first),
-    desk.QuickDeed(
-        roles=frozenset({"secretary"}), label=_("Nyt punkt"), find=pages_queries.where_to_begin, order=10
-    ),
+    desk.QuickDeed(roles=frozenset({"secretary"}), label=_("Nyt punkt"), find=pages_queries.where_to_begin, order=10),
     desk.QuickDeed(
         roles=frozenset({"secretary"}), label=_("Gå til næste dagsorden"), find=agenda_queries.next_agenda, order=20
     ),

@@ -39,7 +39,16 @@ ROLE_ENDINGS = {
     "politician": ("politiker", "rådsmedlem", "borgmester", "udvalgsformand"),
     "director": ("direktør", "chef", "leder"),
     "member": ("medlem", "borger", "frivillig"),
-    "staff": ("fagperson", "medarbejder", "ansat"),
+    "staff": (
+        "fagperson",
+        "medarbejder",
+        "ansat",
+        "forvaltning",
+        "konsulent",
+        "embedsmand",
+        "sygeplejerske",
+        "rådgiver",
+    ),
 }
 # What somebody is in their own association or council: as what they come is told by where they come from.
 POSTS = ("formand", "forperson", "forkvinde", "kasserer", "sekretær", "bestyrelse", "repræsentant", "kontaktperson")

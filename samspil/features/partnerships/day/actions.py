@@ -140,7 +140,7 @@ def take_photo_back(*, by: Actor, key: str) -> None:
     locks.reread(activity, photo)
     policy.check(by, "attend", activity)
     undoing.check_own(by, undoing.last("activity.pictured", activity.pk, file=photo.pk))
-    files.forget(StoredFile.anywhere.filter(pk=photo.pk))
+    files.forget(StoredFile.objects.filter(pk=photo.pk))
     journal.note("activity.picture_taken_back", by=by, node=activity.node, data={"file": key})
 
 
