@@ -8,6 +8,7 @@ done has changed nothing and is in no journal. Where a page `holds` a personal l
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
 import tomllib
@@ -23,6 +24,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from lxml import html
 
+from samspil.spine import undoing
 from samspil.spine.models import Node, Pass, StoredFile, TextVersion
 from samspil.web import rights
 from samspil.web.middleware import SEEN
@@ -153,6 +155,12 @@ class Browsers:
         session[SEEN] = time.time()
         session.save()
         return client
+
+
+@pytest.fixture(autouse=True)
+def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is taken back within ten minutes be taken back as long as the tables are read: who may is asked here."""
+    monkeypatch.setattr(undoing, "LASTS", dt.timedelta(days=2))
 
 
 @pytest.fixture(scope="module")
