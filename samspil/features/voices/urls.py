@@ -3,7 +3,7 @@
 from django.urls import path
 
 from samspil.features.voices import views
-from samspil.features.voices.views import answering, publishing
+from samspil.features.voices.views import answering, deposits, publishing
 
 app_name = "voices"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("uden-svar/breve/udskriv/", answering.print_letters, name="print_letters"),
     path("uden-svar/breve/sendt/", answering.posted, name="posted"),
     path("uden-svar/ring/", answering.calls, name="calls"),
+    path("uden-net/aflever/", deposits.announce, name="announce"),
+    path("uden-net/aflever/antal/", deposits.tell_waiting, name="tell_waiting"),
+    path("uden-net/aflever/<uuid:pk>/<int:number>/", deposits.put_piece, name="put_piece"),
+    path("uden-net/aflever/<uuid:pk>/fortrudt/", deposits.regret, name="regret"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/ret/", views.edit, name="edit"),
     path("<uuid:pk>/svar/", views.answer, name="answer"),
