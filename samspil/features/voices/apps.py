@@ -26,7 +26,7 @@ class VoicesConfig(announcing.Feature):
         from samspil.features.voices.actions import answering as answering_actions
         from samspil.features.voices.actions import deposits as deposits_actions
         from samspil.features.voices.actions import publishing as publishing_actions
-        from samspil.features.voices.queries import answering, publishing
+        from samspil.features.voices.queries import answering, deposits, publishing
         from samspil.spine import (
             desk,
             doors,
@@ -92,6 +92,7 @@ class VoicesConfig(announcing.Feature):
             openness.Gate(kind="voice", check=publishing.check_passage, passage=publishing.public_passage)
         )
         desk.register(
+            desk.Expectation(name="deposits", waiting=deposits.waiting, line=deposits.expected),
             desk.Expectation(name="publishing", waiting=publishing.waiting, line=publishing.expected),
             desk.QuickDeed(
                 roles=frozenset({"coordinator", "staff"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -152,7 +152,8 @@ def phone_of(key: UUID, sender: Phone) -> Phone:
 
 def _near(actor: Actor, action: str, kind: str, prefix: str = "") -> Q:
     houses, circles = policy.places_where(actor, action, kind)
-    near = Q(**{f"{prefix}organisation__in": houses}) | Q(**{f"{prefix}within__in": circles})
+    # As the voice itself will be: what lies within a partnership is for its own, and not for the whole organisation.
+    near = Q(**{f"{prefix}organisation__in": houses, f"{prefix}within": None}) | Q(**{f"{prefix}within__in": circles})
     return near | Q(**{f"{prefix}person": actor.person_id}) if actor.person_id else near
 
 
@@ -260,6 +261,6 @@ def shown_number(key: UUID) -> str:
     return key.hex[:8].upper()
 
 
-def numbers(rows: Sequence[Deposit]) -> dict[UUID, str]:
-    """Return the numbers of several voices."""
-    return {each.pk: shown_number(each.pk) for each in rows}
+def numbered(rows: Iterable[Deposit]) -> list[tuple[str, Deposit]]:
+    """Return each of several voices behind its number."""
+    return [(shown_number(each.pk), each) for each in rows]
