@@ -138,7 +138,8 @@ class Phone(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     key_id = models.CharField(max_length=16)
     sealed_to = models.CharField("forsegler til", max_length=16)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="hos")
+    # What it handed in is found by those near it: it stays as long as the person does.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="hos")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name="modtager for")
     within = models.ForeignKey(
         Circle, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="partnerskab"

@@ -554,8 +554,14 @@ def test_a_phone_that_sends_without_end_is_asked_to_wait(phone: Handing, monkeyp
     assert answer["Retry-After"]
     for each in voices:
         assert phone.send(each)["state"] == "risen"
-    monkeypatch.setattr(rules, "MOST_A_DAY", 3)
-    assert phone.announce(phone.seal()).status_code == 429
+    with monkeypatch.context() as patch:
+        patch.setattr(rules, "MOST_A_DAY", 3)
+        assert phone.announce(phone.seal()).status_code == 429
+    begun, fresh = sum(Deposit.objects.values_list("size", flat=True)), phone.seal()
+    monkeypatch.setattr(rules, "MOST_BYTES_A_DAY", begun + len(fresh.envelope) - 1)
+    assert phone.announce(fresh).status_code == 429
+    monkeypatch.setattr(rules, "MOST_BYTES_A_DAY", begun + len(fresh.envelope))
+    assert phone.announce(fresh).status_code == 200
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"waiting": "x"}', b'{"waiting": null}', b'{"waiting": 1e999}'])

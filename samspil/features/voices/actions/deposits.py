@@ -5,6 +5,7 @@ The phone gives each voice its id before the first try. Whatever is sent again, 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import secrets as randomness
@@ -12,14 +13,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from samspil.features.voices import actions, rules
 from samspil.features.voices.actions.parts import consent_text
 from samspil.features.voices.models import Deposit, Phone, Piece, SealingKey
 from samspil.features.voices.queries import deposits as queries
-from samspil.features.voices.rules.deposits import Content, Held, Notice
+from samspil.features.voices.rules.deposits import Content, Held, Notice, OtherContent, TooMany
 from samspil.paper.refusal import NotAllowed, Refused, Unavailable
 from samspil.spine import erasure, journal, locks, people, policy, secrets
 from samspil.spine.models import Circle, Consent, Node, Organisation, Person
@@ -107,19 +108,6 @@ def tell_waiting(*, by: Actor, phone: Phone, waiting: int) -> Phone:
     return phone
 
 
-class OtherContent(Refused):
-    """The same id was used for another voice: neither overwrites the other."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Serveren har et andet bidrag under samme nummer. Bidraget bliver på telefonen: gem det som en fil, og ring til tovholderen."
-        )
-
-
-class TooMany(Refused):
-    """A phone sends more than any person takes in: it waits, and loses nothing."""
-
-
 @journal.deed
 def announce(*, by: Actor, phone: Phone, notice: Notice) -> Deposit:
     """Begin or go on with a voice that a phone sends. One whose pieces have all come is taken in; the same again changes nothing.
@@ -143,8 +131,11 @@ def announce(*, by: Actor, phone: Phone, notice: Notice) -> Deposit:
 
 def _begin(by: Actor, phone: Phone, notice: Notice) -> Deposit:
     mine = Deposit.objects.filter(phone=phone)
-    begun_today = mine.filter(arrived_at__gt=timezone.now() - rules.deposits.DISAGREES)
-    if begun_today.count() >= rules.deposits.MOST_A_DAY:
+    begun = mine.filter(arrived_at__gt=timezone.now() - dt.timedelta(days=1)).aggregate(
+        voices=Count("pk"), bytes=Sum("size")
+    )
+    is_much = (begun["bytes"] or 0) + notice.size > rules.deposits.MOST_BYTES_A_DAY
+    if is_much or begun["voices"] >= rules.deposits.MOST_A_DAY:
         raise TooMany("Telefonen har sendt meget i dag. Resten bliver liggende og bliver sendt i morgen.")
     if mine.filter(state="arriving").count() >= rules.deposits.MOST_ARRIVING:
         raise TooMany("Telefonen er i gang med mange bidrag på én gang. Lad den sende dem færdig, og prøv så igen.")
@@ -321,7 +312,7 @@ def take_up(*, by: Actor, deposit: Deposit, given: actions.Given) -> Deposit:
     locks.reread(deposit)
     policy.check(by, "take_up", "deposit", deposit, deposit.state)
     content = queries.opened_or_none(deposit)
-    voice = actions.receive(by=by, given=given)
+    voice = actions.receive(by=by, given=given, source=deposit.phone.source if deposit.phone else None)
     if content is not None and "photo" in given.purposes:
         for number, photo in enumerate(content.photos, start=1):
             actions.add_photo(by=by, voice=voice, name=f"billede-{number}.jpg", stream=io.BytesIO(photo))

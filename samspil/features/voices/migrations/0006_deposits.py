@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('waiting_at', models.DateTimeField(blank=True, null=True, verbose_name='sidst hørt fra')),
                 ('follows_up', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='spine.person', verbose_name='følger op ved fare')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spine.organisation', verbose_name='modtager for')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spine.person', verbose_name='hos')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spine.person', verbose_name='hos')),
                 ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='spine.person')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='spine.node', verbose_name='givet ved')),
                 ('within', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spine.circle', verbose_name='partnerskab')),

@@ -40,6 +40,7 @@ LARGEST_NOTICE = 16 * 2**10  # bytes of the notice that names the pieces
 LARGEST_FACTS = 128 * 2**10  # bytes of what was written; a voice has 10,000 characters
 MOST_ARRIVING = 200  # voices that a phone has begun to send and not finished
 MOST_A_DAY = 1_000  # voices that one phone begins to send in a day
+MOST_BYTES_A_DAY = 2 * 2**30  # of what one phone begins to send in a day
 MOST_WAITING = 100_000  # what a phone may say of how many it holds
 LARGEST_FILE = 400 * 2**20  # bytes of the file a phone saves when all else fails
 MOST_IN_FILE = 500
@@ -62,6 +63,19 @@ class Held(Refused):
     def __init__(self, why: str, sentence: str = "") -> None:
         super().__init__(sentence or HELD[why])
         self.why = why
+
+
+class OtherContent(Refused):
+    """The same id was used for another voice: neither overwrites the other."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Serveren har et andet bidrag under samme nummer. Bidraget bliver på telefonen: gem det som en fil, og ring til tovholderen."
+        )
+
+
+class TooMany(Refused):
+    """A phone sends more than any person takes in: it waits, and loses nothing."""
 
 
 @dataclass(frozen=True)

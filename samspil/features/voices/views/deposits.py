@@ -29,8 +29,8 @@ from samspil.web import own_token
 # What a refusal is to the phone: its status, and the word it acts by.
 STATUS: tuple[tuple[type[Refused], int, str], ...] = (
     (queries.Shut, 401, "shut"),
-    (actions.OtherContent, 409, "other"),
-    (actions.TooMany, 429, "later"),
+    (rules.deposits.OtherContent, 409, "other"),
+    (rules.deposits.TooMany, 429, "later"),
     (Unavailable, 503, "later"),
     (NotFound, 404, "again"),
     (NotAllowed, 403, "refused"),

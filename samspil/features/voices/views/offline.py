@@ -43,8 +43,10 @@ GONE = gettext_lazy("Bidraget bliver aldrig åbnet, heller ikke når det kommer 
 FILES = (
     "web/dkfds.css",
     "web/samspil.css",
+    "web/print.css",
     "web/icon.svg",
     "web/icon.png",
+    "voices/voices.css",
     "voices/offline.css",
     "dkfds/js/dkfds.min.js",
     "dkfds/fonts/IBMPlexSans/split/woff2/IBMPlexSans-Regular-Latin1.woff2",
