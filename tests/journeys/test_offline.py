@@ -24,7 +24,7 @@ from samspil.features.voices.models import Phone as Entry
 from samspil.spine import consent, duties, texts
 from samspil.spine.models import StoredFile
 from tests.journeys.base import Visit
-from tests.journeys.offline import CANARY, PAGE, Phone, holding
+from tests.journeys.offline import CANARY, PAGE, PATIENCE, Phone, holding
 from tests.kit import fault_line, sealing
 from tests.kit.cast import Cast
 from tests.kit.fault_line import FaultLine
@@ -230,6 +230,44 @@ def test_a_voice_taken_back_on_the_phone_is_never_opened(phone: Phone, line: Fau
     assert Deposit.objects.get().state == "withdrawn"
     assert said() == []
     assert phone.stored()["regrets"] == []  # type: ignore[call-overload]
+
+
+EDITIONS = """async () => [
+  (await caches.keys()).filter((name) => name.startsWith("samspil-uden-net-")).length,
+  Boolean((await navigator.serviceWorker.getRegistration()).waiting),
+]"""
+
+
+def test_a_new_edition_is_shown_at_the_next_opening_and_no_worker_is_pushed_aside(
+    phone: Phone, line: FaultLine, cast: Cast
+) -> None:
+    """A page that is opened while its worker is being stopped may wait for ever: so none is stopped while a page is open."""
+    phone.ready(cast.bob)
+    phone.open()
+    consent.write_text(by=cast.alice, key="voice", title="Ny", body="En ny tekst at læse højt")
+    # The opening shows what lies here, and fetches the new edition behind it.
+    phone.open()
+    assert "En ny tekst" not in phone.page.content()
+    for _each in range(PATIENCE * 5):
+        if phone.page.evaluate(EDITIONS) == [2, True]:
+            break
+        phone.page.wait_for_timeout(200)
+    assert phone.page.evaluate(EDITIONS) == [2, True]
+
+    line.fault = lambda _path: fault_line.GONE
+    phone.open()
+    assert "En ny tekst" in phone.page.content()
+    assert phone.page.evaluate(EDITIONS) == [2, True]
+    # Once every page is closed the old one goes.
+    phone.stop()
+    phone.start()
+    phone.open()
+    for _each in range(PATIENCE * 5):
+        if phone.page.evaluate(EDITIONS) == [1, False]:
+            break
+        phone.page.wait_for_timeout(200)
+    assert phone.page.evaluate(EDITIONS) == [1, False]
+    assert "En ny tekst" in phone.page.content()
 
 
 BEFALLS = ("nothing", "reload", "tab", "tabs", "kill", "clock", "text", "offline")

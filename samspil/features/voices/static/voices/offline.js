@@ -240,11 +240,12 @@ const regret = async (id) => {
   await send();
 };
 
+// Counted on a clock that nobody sets: the phone's own may be put back by years.
 let turn = null;
 let pause = 0;
 let notBefore = 0;
 const send = (isAsked = false) => {
-  if (!isAsked && Date.now() < notBefore) return turn;
+  if (!isAsked && performance.now() < notBefore) return turn;
   turn ??= turnOf().finally(() => { turn = null; });
   return turn;
 };
@@ -255,7 +256,7 @@ const turnOf = async () => {
   if (!done) return;
   const { sent, stopped } = done;
   pause = stopped ? Math.min(Math.max(pause * 2, 5 * 1000), 10 * 60 * 1000) : 0;
-  notBefore = Date.now() + pause;
+  notBefore = performance.now() + pause;
   const at = when(new Date().toISOString());
   const lines = sent.length ? [say(sent.length === 1 ? "sentOne" : "sentMany", { count: sent.length })] : [];
   if (sent.some((receipt) => receipt.state === "held")) lines.push(say("held"));
@@ -275,14 +276,10 @@ const saveFile = async () => {
   by("besked").textContent = say("fileSaved");
 };
 
-// The worker keeps the page. A new edition of it waits until nobody is typing.
+// The worker keeps the page. A new edition of it is shown at the next opening, never in the place of an open form.
 const install = async () => {
   if (!("serviceWorker" in navigator)) return;
-  const held = await navigator.serviceWorker.register(told.worker, { scope: told.scope, updateViaCache: "none" });
-  const ask = () => { if (held.waiting && !isBegun()) held.waiting.postMessage("activate"); };
-  held.addEventListener("updatefound", () => held.installing?.addEventListener("statechange", ask));
-  document.addEventListener("visibilitychange", ask);
-  ask();
+  await navigator.serviceWorker.register(told.worker, { scope: told.scope, updateViaCache: "none" });
   await navigator.serviceWorker.ready;
   page.dataset.kept = "yes";
   by("gemmes").textContent = say((await navigator.storage?.persist?.()) ? "kept" : "keptPerhaps");
