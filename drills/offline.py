@@ -17,7 +17,18 @@ from pathlib import Path
 
 from tools.results import RESULTS, ROOT, machine
 
-JOURNEY = ("-m", "pytest", "-q", "-n0", "tests/journeys/test_offline.py", "-k", "whatever_befalls", "--timeout=7200")
+JOURNEY = (
+    "-m",
+    "pytest",
+    "-q",
+    "-n0",
+    "tests/journeys/test_offline.py",
+    "-m",
+    "drill",
+    "-k",
+    "whatever_befalls",
+    "--timeout=7200",
+)
 SEED = 20_261_201
 VOICES, A_PHONE = 1000, 100
 SAYS = """Each voice has words nobody else has, and no, one or two photos. Six of ten requests that hand something in meet a fault: nobody

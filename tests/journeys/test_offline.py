@@ -369,10 +369,15 @@ def run(phone: Phone, line: FaultLine, cast: Cast, *, voices: int, seed: int) ->
     }
 
 
+@pytest.mark.drill
 def test_many_voices_come_exactly_once_through_whatever_befalls_them(
     phone: Phone, line: FaultLine, cast: Cast, request: pytest.FixtureRequest
 ) -> None:
-    """Thirty of them; `python -m drills.offline` takes a thousand."""
+    """Thirty of them; `python -m drills.offline` takes a thousand.
+
+    A drill: now and then an opening of the page is never answered as its last tab is shut, and the journey then stands still.
+    Why is not known.
+    """
     told = run(phone, line, cast, voices=VOICES, seed=SEED)
     # As `record_property` does, which asks for an older form of the report.
     request.node.user_properties.append(("offline", " ".join(f"{name}={number}" for name, number in told.items())))

@@ -1,6 +1,6 @@
 // Keeps the page that takes voices in, and what it is made of, and nothing that anybody wrote. `SHELL` is put in front by the server.
-// A new edition is put beside the one before and is shown from the next opening on. The worker itself is never pushed aside while a
-// page may be on its way to it: whoever asks a worker that is being stopped may wait for ever (docs/decisions/0025).
+// A new edition is put beside the one before and is shown from the next opening on. No page pushes the worker itself
+// aside: whoever asks a worker that is being stopped may wait for ever (docs/decisions/0025).
 const NAME = "samspil-uden-net";
 const EDITION = `${NAME}-${self.SHELL.version}`;
 const NEWEST = "/nyeste";
