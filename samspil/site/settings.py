@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "samspil.web.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "samspil.web.open_answers.OpenMiddleware",
+    "samspil.web.own_token.OwnTokenMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "samspil.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -254,7 +255,11 @@ SAMSPIL_ASSETS = Path(os.environ.get("SAMSPIL_ASSETS", Path(__file__).resolve().
 SAMSPIL_DESIGN = VAR / "design"
 STATICFILES_DIRS = [
     (name, str(folder))
-    for name, folder in (("dkfds", SAMSPIL_ASSETS / "dkfds" / "dist"), ("htmx", SAMSPIL_ASSETS / "htmx.org" / "dist"))
+    for name, folder in (
+        ("dkfds", SAMSPIL_ASSETS / "dkfds" / "dist"),
+        ("htmx", SAMSPIL_ASSETS / "htmx.org" / "dist"),
+        ("idb", SAMSPIL_ASSETS / "idb" / "build"),
+    )
     if folder.is_dir()
 ]
 # The first that finds a file gives it: what is made comes before what it is made of.

@@ -29,6 +29,7 @@ PACKED = {
     "dkfds/js/dkfds.min.js": "dkfds/dist/js/dkfds.min.js",
     "dkfds/img/all-svg-icons.svg": "dkfds/dist/img/all-svg-icons.svg",
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "idb/umd.js": "idb/build/umd.js",
 }
 # Components of the design system that no page has (tests/web/test_colours.py sees that none does): their rules are left out.
 UNUSED = (

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -25,7 +26,7 @@ from samspil.features.trials.actions import ideas
 from samspil.features.trials.models import Idea
 from samspil.features.voices import actions
 from samspil.features.voices.actions import danger, publishing
-from samspil.features.voices.models import Finding, PublicationRequest, Voice
+from samspil.features.voices.models import Deposit, Finding, Piece, PublicationRequest, Voice
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.rules.publishing import Judged
 from samspil.spine import consent, duties, erasure, journal, notes, search, secrets, texts, thread, waiting
@@ -311,6 +312,7 @@ def a_whole_voice(cast: Cast) -> Voice:
     actions.name_phone(by=cast.alice, voice=voice, phone="12 34 56 78")
     actions.issue_code(by=cast.alice, voice=voice)
     voice.refresh_from_db()
+    Deposit.objects.create(pk=uuid4(), node=voice.node, state="risen", digest="x", size=1, sealed_to="d")
     return voice
 
 
@@ -510,6 +512,9 @@ def rows_of(voice: Voice) -> dict[str, models.QuerySet[Any]]:
         "spine.Duty": Duty.objects.filter(node__in=own),
         "spine.Message": Message.objects.filter(node__in=own),
         "spine.SearchEntry": SearchEntry.objects.filter(node__in=own),
+        "voices.Deposit": Deposit.objects.filter(node=voice.node),
+        # Thrown away when the voice is taken in (tests/features/voices/test_deposits.py).
+        "voices.Piece": Piece.objects.none(),
         # Gone with the last entry that holds the word (tests/spine/test_search.py).
         "spine.SearchWord": SearchWord.objects.none(),
         "cases.DutyStatus": DutyStatus.objects.filter(duty__node__in=own),
@@ -544,7 +549,7 @@ def test_whatever_is_written_in_any_column_about_a_voice_goes_with_it(
     assert set(rows_of(voice)) == told() - OF_CARE
     assert told() >= OF_CARE
     empty = {label for label, rows in rows_of(voice).items() if not rows.exists()}
-    assert empty == {"cases.Notebook", "cases.PrivateNote", "spine.SearchWord"}
+    assert empty == {"cases.Notebook", "cases.PrivateNote", "spine.SearchWord", "voices.Piece"}
     written = fill(voice)
     assert len(written) > 20
     found = every_cell().decode()

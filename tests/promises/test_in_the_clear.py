@@ -46,6 +46,7 @@ NOT_TELLING = {
     "spine.Decline.address_hash",
     "spine.Pass.token_hash",
     "cases.OwnPage.token_hash",
+    "voices.Phone.token_hash",
 }
 
 

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import journal, lines, passes, rounds, secrets, texts, thread
 from samspil.spine.models import Erasure, JournalEntry, Pass, Subject, TextVersion
-from samspil.spine.secrets import rotation, store
+from samspil.spine.secrets import envelopes, rotation, store
 from tests.kit.cast import Cast
 from tests.kit.vault import Vault
 
@@ -242,18 +242,18 @@ def test_after_a_rotation_no_row_carries_the_old_key_and_everything_opens(vault:
     rows = sealed_rows(7)
     old = store.opened().current_master()
     done = rotation.rotate(batch=3)
-    assert (done.rewrapped, done.resumed) == (7 + 2, False)
+    assert (done.rewrapped, done.resumed) == (7 + 3, False)
     assert table(vault, f"SELECT count(*) FROM subject_key WHERE master = '{old}'") == [(0,)]
     assert table(vault, f"SELECT count(*) FROM ring WHERE master = '{old}'") == [(0,)]
     gone = rotation.retire()
     assert gone.masters == (old,)
     assert [path.name for path in vault.keys.glob("master-*.key")] == [f"master-{done.master}.key"]
-    assert store.opened().masters() == {done.master: 7 + 4 - len(gone.ring)}
+    assert store.opened().masters() == {done.master: 7 + 6 - len(gone.ring)}
     store.close()
     assert all_open(rows)
 
 
-@pytest.mark.parametrize("step", range(9))
+@pytest.mark.parametrize("step", range(10))
 def test_a_rotation_killed_at_any_step_is_finished_by_the_next_one(
     vault: Vault, db: None, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
@@ -285,7 +285,7 @@ def test_a_rotation_killed_at_any_step_is_finished_by_the_next_one(
         with pytest.raises(Refused, match="ikke færdigt"):
             rotation.retire()
     done = rotation.rotate(batch=2)
-    assert done.resumed == (step >= 5)
+    assert done.resumed == (step >= 6)
     retired = rotation.retire()
     assert old in retired.masters
     assert rotation.status().strays == ()
@@ -430,7 +430,7 @@ def test_the_command_rotates_and_leaves_a_row_without_any_key(vault: Vault, subj
     told = said("secrets", "rotate", "--retire")
     new = store.opened().current_master()
 
-    assert told[0] == f"Nøglerne er skiftet: 3 nøgler ligger nu under hovednøglen {new}."
+    assert told[0] == f"Nøglerne er skiftet: 4 nøgler ligger nu under hovednøglen {new}."
     assert told[1].startswith(f"Ødelagt: {old}, ")
     assert len(told) == 2
     told = said("secrets", "rotate", "--retire")
@@ -451,9 +451,10 @@ def test_the_command_tells_how_keys_stand_and_what_to_mend(vault: Vault, subject
     (master,) = store.opened().masters()
     chained, lookup = secrets.journal_key()[0], secrets.keyed_hash("x", "y")[0]
     assert said("secrets", "status") == [
-        f"Hovednøgle {master} (bruges nu): 3 nøgler ligger under den.",
+        f"Hovednøgle {master} (bruges nu): 4 nøgler ligger under den.",
         f"Nøgle {chained} til journal: bruges nu.",
         f"Nøgle {lookup} til opslag: bruges nu.",
+        f"Nøgle {envelopes.public_key().id} til bidrag fra telefoner: bruges nu.",
         "Registrerede med egen nøgle: 1.",
     ]
     store.make_master(vault.keys)
@@ -475,7 +476,7 @@ def test_the_command_tells_how_keys_stand_and_what_to_mend(vault: Vault, subject
 def test_a_command_that_finishes_a_rotation_says_so(vault: Vault, subject: Subject) -> None:
     keys = store.opened()
     keys.change_master(store.make_master(keys.folder))
-    assert said("secrets", "rotate")[0].startswith("Et afbrudt nøgleskift er gjort færdigt: 3 nøgler")
+    assert said("secrets", "rotate")[0].startswith("Et afbrudt nøgleskift er gjort færdigt: 4 nøgler")
 
 
 # Lines

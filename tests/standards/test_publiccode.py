@@ -86,7 +86,7 @@ def test_it_agrees_with_the_package(described):
 
 def test_every_licence_named_has_its_text():
     names = {path.stem for path in (REPOSITORY / "LICENSES").glob("*.txt")}
-    assert {"MPL-2.0", "MIT", "0BSD", "OFL-1.1", "Apache-2.0"} == names
+    assert {"MPL-2.0", "MIT", "0BSD", "ISC", "OFL-1.1", "Apache-2.0"} == names
     assert (REPOSITORY / "LICENSE").read_text() == (REPOSITORY / "LICENSES" / "MPL-2.0.txt").read_text()
 
 

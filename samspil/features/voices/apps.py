@@ -11,7 +11,8 @@ class VoicesConfig(announcing.Feature):
     verbose_name = "Bidrag"
     begins = "bidrag/"
     kept = {
-        "When and how an answer was given, by whom; its words are a text and its title the record's.": "Answer Missed"
+        "When and how an answer was given, by whom; its words are a text and its title the record's.": "Answer Missed",
+        "Who has which phone, and which keys they seal with; nothing of those whose words are handed in.": "Phone SealingKey",
     }
     news = {
         "voice.received": _("Nyt bidrag"),
@@ -23,8 +24,9 @@ class VoicesConfig(announcing.Feature):
     def announce(self) -> None:
         from samspil.features.voices import actions, queries, rules
         from samspil.features.voices.actions import answering as answering_actions
+        from samspil.features.voices.actions import deposits as deposits_actions
         from samspil.features.voices.actions import publishing as publishing_actions
-        from samspil.features.voices.queries import answering, publishing
+        from samspil.features.voices.queries import answering, deposits, publishing
         from samspil.spine import (
             desk,
             doors,
@@ -77,13 +79,20 @@ class VoicesConfig(announcing.Feature):
                 name="voices",
                 tables=frozenset({"voices.Voice", "voices.Finding", "voices.PublicationRequest"}),
                 erase=actions.erase,
-            )
+            ),
+            erasure.Part(
+                name="deposits",
+                tables=frozenset({"voices.Deposit", "voices.Piece"}),
+                erase=deposits_actions.erase,
+            ),
         )
+        rounds.add(deposits_actions.finish_arrived)
         rounds.daily("masked search", lambda on: publishing_actions.keep_search_masked(by=people.job("voices.search")))
         openness.register(
             openness.Gate(kind="voice", check=publishing.check_passage, passage=publishing.public_passage)
         )
         desk.register(
+            desk.Expectation(name="deposits", waiting=deposits.waiting, line=deposits.expected),
             desk.Expectation(name="publishing", waiting=publishing.waiting, line=publishing.expected),
             desk.QuickDeed(
                 roles=frozenset({"coordinator", "staff"}),

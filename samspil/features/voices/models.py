@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from samspil.features.voices import rules
-from samspil.spine.models import Node, Person, Subject
+from samspil.spine.models import Circle, Node, Organisation, Person, Subject
 
 
 class Voice(models.Model):
@@ -125,3 +126,117 @@ class PublicationRequest(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_open_request_a_voice", fields=["voice"], condition=models.Q(outcome="")),
         ]
+
+
+class Phone(models.Model):
+    """A phone that somebody has made ready to take voices in without network. Its token hands in and reads nothing back.
+
+    `waiting` is how many voices it said that it still holds, `waiting_at` when, and `sealed_to` the key that it seals with.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    key_id = models.CharField(max_length=16)
+    sealed_to = models.CharField("forsegler til", max_length=16)
+    # What it handed in is found by those near it: it stays as long as the person does.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="hos")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name="modtager for")
+    within = models.ForeignKey(
+        Circle, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="partnerskab"
+    )
+    source = models.ForeignKey(Node, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="givet ved")
+    follows_up = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="følger op ved fare"
+    )
+    label = models.CharField("telefonen kaldes", max_length=60)
+    created_at = models.DateTimeField("gjort klar", auto_now_add=True)
+    expires_at = models.DateTimeField("kan aflevere til")
+    revoked_at = models.DateTimeField("stoppet", null=True, blank=True)
+    revoked_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    waiting = models.PositiveIntegerField("ligger på telefonen", default=0)
+    waiting_at = models.DateTimeField("sidst hørt fra", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+
+    @property
+    def created_by_id(self) -> uuid.UUID:
+        """Whose it is, as the policy asks."""
+        return self.person_id
+
+    @classmethod
+    def still_need_keys(cls) -> models.QuerySet[Phone]:
+        """Return the phones whose look-up key must stay: those that may still hand in."""
+        return cls.objects.filter(expires_at__gt=timezone.now(), revoked_at__isnull=True)
+
+
+class SealingKey(models.Model):
+    """A key that phones seal to, and until when something sealed to it may still come."""
+
+    key_id = models.CharField(primary_key=True, max_length=16)
+    needed_until = models.DateTimeField("kan være brugt til")
+
+    @classmethod
+    def still_need_keys(cls) -> models.QuerySet[SealingKey]:
+        """Return those that something may still come under, or that a voice which waits for a person is sealed to."""
+        waiting = Deposit.objects.filter(state__in=("arriving", "held")).values("sealed_to")
+        return cls.objects.filter(models.Q(needed_until__gt=timezone.now()) | models.Q(key_id__in=waiting))
+
+
+class Deposit(models.Model):
+    """One sealed voice on its way from a phone, under the id that the phone gave it. Its id stays when all else of it is gone.
+
+    `sent_at` and `saved_at` are times of the phone's clock, `arrived_at` of the server's.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    phone = models.ForeignKey(Phone, models.SET_NULL, null=True, blank=True, related_name="deposits")
+    state = models.CharField(
+        "tilstand", max_length=10, choices=rules.deposits.STATES.choices, default=rules.deposits.STATES.first
+    )
+    node = models.ForeignKey(Node, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="bidraget")
+    digest = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField("bytes", default=0)
+    pieces = models.JSONField(default=list)
+    sealed_to = models.CharField(max_length=16, blank=True)
+    why_held = models.CharField("venter, fordi", max_length=10, blank=True, choices=list(rules.deposits.HELD.items()))
+    is_urgent = models.BooleanField("følg op i dag", default=False)
+    sent_at = models.DateTimeField("sendt (telefonens ur)", null=True, blank=True)
+    saved_at = models.DateTimeField("skrevet (telefonens ur)", null=True, blank=True)
+    is_about = models.BooleanField("dagen er cirka", default=False)
+    arrived_at = models.DateTimeField("begyndt modtaget", auto_now_add=True)
+    completed_at = models.DateTimeField("helt modtaget", null=True, blank=True)
+
+    class Meta:
+        ordering = ["arrived_at", "pk"]
+        constraints = [rules.deposits.STATES.constraint("deposit_state_known")]
+        indexes = [models.Index(fields=["phone", "state"], name="deposit_phone_state")]
+
+    # Where it belongs, as the policy asks: where the phone was made ready to take voices in.
+
+    @property
+    def organisation_id(self) -> uuid.UUID | None:
+        """The organisation that the voice was taken in for."""
+        return self.phone.organisation_id if self.phone else None
+
+    @property
+    def within_id(self) -> uuid.UUID | None:
+        """The partnership that the voice was taken in for."""
+        return self.phone.within_id if self.phone else None
+
+    @property
+    def created_by_id(self) -> uuid.UUID | None:
+        """Who took the voice in."""
+        return self.phone.person_id if self.phone else None
+
+
+class Piece(models.Model):
+    """One piece of a sealed voice, as it came. Thrown away when the voice is taken in."""
+
+    deposit = models.ForeignKey(Deposit, models.CASCADE, related_name="arrived")
+    number = models.PositiveSmallIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(name="a_piece_arrives_once", fields=["deposit", "number"])]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from samspil.features.voices import views
-from samspil.features.voices.views import answering, publishing
+from samspil.features.voices.views import answering, deposits, offline, publishing
 
 app_name = "voices"
 urlpatterns = [
@@ -20,6 +20,20 @@ urlpatterns = [
     path("uden-svar/breve/udskriv/", answering.print_letters, name="print_letters"),
     path("uden-svar/breve/sendt/", answering.posted, name="posted"),
     path("uden-svar/ring/", answering.calls, name="calls"),
+    # What a phone without network asks: everything under this address is the scope of its service worker.
+    path("uden-net/", offline.capture, name="offline"),
+    path("uden-net/klar/", offline.ready, name="ready"),
+    path("uden-net/hjaelper.js", offline.worker, name="worker"),
+    path("uden-net/app.webmanifest", offline.manifest, name="manifest"),
+    path("uden-net/aflever/", deposits.announce, name="announce"),
+    path("uden-net/aflever/antal/", deposits.tell_waiting, name="tell_waiting"),
+    path("uden-net/aflever/<uuid:pk>/<int:number>/", deposits.put_piece, name="put_piece"),
+    path("uden-net/aflever/<uuid:pk>/fortrudt/", deposits.regret, name="regret"),
+    path("telefoner/", offline.phones, name="phones"),
+    path("telefoner/fil/", offline.bring, name="bring"),
+    path("telefoner/<uuid:pk>/stop/", offline.stop, name="stop"),
+    path("telefoner/bidrag/<uuid:pk>/", offline.held, name="held"),
+    path("telefoner/bidrag/<uuid:pk>/fortrudt/", offline.take_back, name="take_back"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/ret/", views.edit, name="edit"),
     path("<uuid:pk>/svar/", views.answer, name="answer"),

@@ -127,5 +127,6 @@ def _carriers() -> list[QuerySet[Model]]:
             # A pass that opens nothing any more holds no key back.
             if model is Pass:
                 everything = everything.filter(expires_at__gt=timezone.now(), revoked_at__isnull=True)
-            rows.append(everything)
+            # A table may say itself which of its rows still need their key (`still_need_keys`).
+            rows.append(getattr(model, "still_need_keys", lambda rows=everything: rows)())
     return rows

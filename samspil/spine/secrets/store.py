@@ -25,8 +25,8 @@ from django.conf import settings
 from samspil.paper.refusal import Refused
 from samspil.spine import lines
 
-JOURNAL, LOOKUP = "journal", "lookup"
-USES = (JOURNAL, LOOKUP)
+JOURNAL, LOOKUP, DEPOSIT = "journal", "lookup", "deposit"
+USES = (JOURNAL, LOOKUP, DEPOSIT)
 KEY_BYTES = 32
 NONCE_BYTES = 12  # NIST SP 800-38D, 8.2.2: a random nonce of 96 bits, for at most 2^32 messages under one key
 SUBJECT_KEY_ID_BYTES = 8
@@ -48,7 +48,7 @@ _PRAGMAS = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA secure_
 
 @dataclass(frozen=True)
 class RingKey:
-    """One key of the installation: for the journal or for look-ups. Only the current one makes anything new."""
+    """One key of the installation: for the journal, for look-ups, or for what phones seal. Only the current one makes anything new."""
 
     id: str
     use: str
@@ -118,8 +118,20 @@ class KeyStore:
         return self._ring
 
     def current(self, use: str) -> RingKey:
-        """Return the key that makes what is new for a use."""
-        return next(key for key in self.ring().values() if key.use == use and key.is_current)
+        """Return the key that makes what is new for a use. A store founded before there was such a use is given one."""
+        found = self._current(use)
+        if found is None:
+            with self.writing() as connection:
+                # Another process may have come first: it is asked again under the lock.
+                if self._current(use) is None:
+                    master = self.current_master()
+                    _add_to_ring(connection, use, master, self._master(master))
+            found = self._current(use)
+            assert found is not None
+        return found
+
+    def _current(self, use: str) -> RingKey | None:
+        return next((key for key in self.ring().values() if key.use == use and key.is_current), None)
 
     def add_subject(self, subject: UUID) -> None:
         """Give a data subject a key of its own. It is durable on return."""
@@ -310,9 +322,13 @@ def _found(folder: Path) -> None:
 
 def _fill_ring(connection: sqlite3.Connection, master: str, cipher: AESGCM) -> None:
     for use in USES:
-        key = _new_id(use)
-        wrapped = _wrap(cipher, os.urandom(KEY_BYTES), f"ring/{use}/{key}".encode())
-        connection.execute("INSERT INTO ring VALUES (?, ?, ?, 1, ?, ?)", [key, use, _now(), master, wrapped])
+        _add_to_ring(connection, use, master, cipher)
+
+
+def _add_to_ring(connection: sqlite3.Connection, use: str, master: str, cipher: AESGCM) -> None:
+    key = _new_id(use)
+    wrapped = _wrap(cipher, os.urandom(KEY_BYTES), f"ring/{use}/{key}".encode())
+    connection.execute("INSERT INTO ring VALUES (?, ?, ?, 1, ?, ?)", [key, use, _now(), master, wrapped])
 
 
 def _check_nothing_is_sealed(folder: Path) -> None:

@@ -14,7 +14,7 @@ from samspil.features.voices import rules
 from samspil.features.voices.actions.answering import answer as answer
 from samspil.features.voices.actions.answering import new_code, owe_answer
 from samspil.features.voices.actions.danger import settle
-from samspil.features.voices.actions.parts import hide
+from samspil.features.voices.actions.parts import consent_text, handed_in, hide
 from samspil.features.voices.models import Finding, PublicationRequest, Voice
 from samspil.features.voices.rules import danger as rules_danger
 from samspil.paper.refusal import Refused
@@ -35,7 +35,6 @@ from samspil.spine import (
 from samspil.spine.models import (
     Circle,
     Consent,
-    ConsentText,
     Link,
     Node,
     Organisation,
@@ -52,7 +51,8 @@ class Given:
     """A voice as it is taken in: what was said, by whom, what they allow, and who answers by when.
 
     `source_key` is an import's own name for it. `danger` is what was answered to the danger question ("yes", "no"; "" where nobody
-    was asked, and then nothing of it becomes public); after a yes `danger_owner` follows up today.
+    was asked, and then nothing of it becomes public); after a yes `danger_owner` follows up today. `consent_version` is the text that
+    was read aloud; 0 is the text of today.
     """
 
     organisation: Organisation
@@ -79,6 +79,7 @@ class Given:
     danger: str = ""
     considered: bool = False
     danger_owner: Person | None = None
+    consent_version: int = 0
 
     @property
     def day(self) -> dt.date:
@@ -122,7 +123,7 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
         by=by,
         node=voice.node,
         subject=voice.subject,
-        text=_consent_text(by),
+        text=consent_text(by, given.consent_version),
         given=consent.Given(
             basis=Consent.Basis.GDPR_CONSENT,
             purposes=given.purposes,
@@ -181,13 +182,6 @@ def _open(by: Actor, given: Given, side: str, key: UUID | None) -> Voice:
     )
 
 
-def _consent_text(by: Actor) -> ConsentText:
-    current = ConsentText.objects.filter(key=rules.CONSENT_KEY).order_by("-version").first()
-    return current or consent.write_text(
-        by=by, key=rules.CONSENT_KEY, title=rules.CONSENT_TITLE, body=rules.CONSENT_BODY
-    )
-
-
 def _offer_passage(by: Actor, voice: Voice, version: TextVersion, purposes: Collection[str]) -> None:
     """Let the voice offer its newest words to be quoted, under the label its consent allows."""
     # An offer of older words would let those be quoted that the person has had corrected.
@@ -235,7 +229,8 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
         subject=voice.subject,
         kind=erasure.WITHDRAWAL,
         reason="Bidraget er trukket tilbage",
-        details={"step": step},
+        # A copy may still lie on a phone: the list outside the database remembers the ids under which it would come.
+        details={"step": step, "deposits": handed_in(voice)},
     )
     voice.refresh_from_db()
     journal.note("voice.withdrawn", by=by, node=voice.node, data={"step": step})

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from samspil.features.voices.models import Voice
-from samspil.spine import journal, records, thread
-from samspil.spine.models import Node
+from samspil.features.voices import rules
+from samspil.features.voices.models import Deposit, Voice
+from samspil.paper.refusal import Refused
+from samspil.spine import consent, journal, records, thread
+from samspil.spine.models import ConsentText, Node
+from samspil.spine.people import Actor
 
 
 @journal.part
@@ -24,3 +27,25 @@ def hide(voice: Voice) -> None:
     """Show a voice and its answers to its own partnership or organisation only."""
     for node in nodes_of(voice):
         thread.show_to(node, inner(voice))
+
+
+@journal.part
+def handed_in(voice: Voice) -> list[str]:
+    """Return the ids under which a voice was handed in from phones."""
+    return [str(key) for key in Deposit.objects.filter(node=voice.node).order_by("pk").values_list("pk", flat=True)]
+
+
+@journal.part
+def consent_text(by: Actor, version: int = 0) -> ConsentText:
+    """Return the text that was read aloud, or that of today (0). Refused for a version that was never written."""
+    written = ConsentText.objects.filter(key=rules.CONSENT_KEY)
+    if version:
+        read_aloud = written.filter(version=version).first()
+        if read_aloud is None:
+            raise Refused("Samtykket er givet til en tekst, som Samspil ikke kender.", field="purposes")
+        return read_aloud
+
+    current = written.order_by("-version").first()
+    return current or consent.write_text(
+        by=by, key=rules.CONSENT_KEY, title=rules.CONSENT_TITLE, body=rules.CONSENT_BODY
+    )

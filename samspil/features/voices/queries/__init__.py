@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, DateField, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from samspil.features.voices import rules
@@ -279,6 +279,11 @@ def consent_wording() -> tuple[str, str]:
     """Return the title and body of the consent text that stands now."""
     written = ConsentText.objects.filter(key=rules.CONSENT_KEY).order_by("-version").first()
     return (written.title, written.body) if written else (rules.CONSENT_TITLE, rules.CONSENT_BODY)
+
+
+def consent_version() -> int:
+    """Return the number of the consent text that stands now; 1 where none is written yet, as the first will be."""
+    return ConsentText.objects.filter(key=rules.CONSENT_KEY).aggregate(last=Max("version"))["last"] or 1
 
 
 def answered_voice(actor: Actor, pk: UUID) -> UUID:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from samspil.analysis import sides
 from samspil.features.voices.rules import answering as answering
 from samspil.features.voices.rules import danger as danger
+from samspil.features.voices.rules import deposits as deposits
 from samspil.features.voices.rules import publishing as publishing
 from samspil.features.voices.rules.fates import (
     STAGE_LABELS as STAGE_LABELS,
@@ -158,6 +159,18 @@ POLICY = (
     .in_words("De udsteder en ny papirkode.")
     .otherwise("Kun dem, der arbejder med bidraget, kan udstede en papirkode til det."),
     policy.rule("issue_code", "voice", "*", "own", "Den, der tog imod bidraget, udsteder en papirkode.", _LIVING),
+    policy.rule("stop", "phone", "coordinator", policy.NEAR)
+    .in_words("Tovholderen stopper en telefon, der kan aflevere bidrag.")
+    .otherwise("Kun tovholderen og den, der har telefonen, kan stoppe den."),
+    policy.rule("stop", "phone", "*", "own", "Den, der har telefonen, stopper den."),
+    policy.rule("take_up", "deposit", "coordinator staff secretary", policy.NEAR, states="held")
+    .in_words("De læser et bidrag fra en telefon, der venter på et menneske, og tager imod det.")
+    .otherwise("Kun tovholder, medarbejder og sekretær dér, hvor bidraget hører til, kan tage imod det."),
+    policy.rule("take_up", "deposit", "*", "own", "Den, der skrev bidraget, tager imod det.", "held"),
+    policy.rule("regret", "deposit", "coordinator", policy.NEAR, states="arriving held")
+    .in_words("Tovholderen trækker et bidrag tilbage, før det er taget imod.")
+    .otherwise("Kun tovholderen og den, der skrev bidraget, kan trække det tilbage, før det er taget imod."),
+    policy.rule("regret", "deposit", "*", "own", "Den, der skrev bidraget, trækker det tilbage.", "arriving held"),
     policy.rule("read_own", "voice", "*", "pass:voice")
     .in_words("Personen selv ser sin side med papirkoden.")
     .otherwise("Siden åbnes med koden på papiret."),

@@ -80,9 +80,8 @@ _ASK = {
         r"(?:stoppet|holdt op) med (?:min|sin|al) (?:medicin|insulin)",
     ),
 }
-_ALARM = re.compile(
-    rf"(?<!\w)(?:{'|'.join(f'(?:{each})' for group in _ASK.values() for each in group)})(?!\w)", re.IGNORECASE
-)
+ALARM = rf"(?<!\w)(?:{'|'.join(f'(?:{each})' for group in _ASK.values() for each in group)})(?!\w)"
+_ALARM = re.compile(ALARM, re.IGNORECASE)
 
 
 class Voice(Protocol):

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from samspil.features.voices import actions, forms, queries, rules
 from samspil.features.voices.actions import publishing as publishing_actions
 from samspil.features.voices.models import Voice
+from samspil.features.voices.queries import deposits as deposits_queries
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
 from samspil.paper import danish
@@ -109,6 +110,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         context["consent"] = consent
         context["said_yes_to"] = [rules.PURPOSES[purpose] for purpose in consent.purposes] if consent else []
         context["contact"] = queries.contact(actor, voice) if duty else ""
+        context["deposit"] = deposits_queries.of_voice(voice.pk)
         context["request_open"] = publishing_queries.open_request(voice)
         if voice.state != "withdrawn":
             context["next"], context["main"] = _next(actor, voice, context)

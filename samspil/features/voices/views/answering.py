@@ -19,7 +19,7 @@ from samspil.features.voices import forms, rules
 from samspil.features.voices.actions import answering as actions
 from samspil.features.voices.models import Answer
 from samspil.features.voices.queries import answering as queries
-from samspil.features.voices.queries import reading
+from samspil.features.voices.queries import deposits, reading
 from samspil.paper import qr
 from samspil.paper.refusal import Refused
 from samspil.spine import policy
@@ -74,6 +74,7 @@ def waiting(request: Request) -> HttpResponse:
         "lines": lines[:shown],
         "beside": lines[shown:],
         "has_more_beside": len(beside) > BESIDE,
+        "on_phones": deposits.on_phones(request.actor),
         "ticked": TICKED,
         "can_tick": narrowed.to != "for-sig" and any(not each.answer for each in lines[:shown]),
     }

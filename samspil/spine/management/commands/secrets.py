@@ -11,7 +11,7 @@ from samspil.paper.refusal import Refused
 from samspil.spine import erasure, journal, people
 from samspil.spine.secrets import rotation, store
 
-USES = {store.JOURNAL: "journal", store.LOOKUP: "opslag"}
+USES = {store.JOURNAL: "journal", store.LOOKUP: "opslag", store.DEPOSIT: "bidrag fra telefoner"}
 
 
 class Command(BaseCommand):
