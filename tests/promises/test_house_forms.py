@@ -61,6 +61,8 @@ UNDRAWN = {
 # Forms that no row opens, and why.
 UNMET = {
     "insights.forms.ChosenPassage": "the address of `Chosen`, asked with a passage in place of a record",
+    "voices.forms.offline.Bring": "takes a file that a phone has sealed, which no table holds",
+    "voices.forms.offline.Capture": "is filled in on the phone and sent nowhere: what leaves it is sealed",
     "voices.forms.Telephone": "asked at a press, where nobody at the place can be rung: those of the demo can",
 }
 # Addresses where another state of the record is asked another form.
