@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from samspil.spine.models.people import Person
 from samspil.spine.models.thread import Node
@@ -23,6 +24,11 @@ class Pass(models.Model):
     created_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField("udløber")
     revoked_at = models.DateTimeField("tilbagekaldt", null=True, blank=True)
+
+    @classmethod
+    def still_need_keys(cls) -> models.QuerySet[Pass]:
+        """Return those whose look-up key must stay: a pass that opens nothing any more holds no key back."""
+        return cls.objects.filter(expires_at__gt=timezone.now(), revoked_at__isnull=True)
 
 
 class PassAttempt(models.Model):

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
-from django.utils import timezone
 
 from samspil.paper.refusal import Refused
-from samspil.spine.models import Erasure, Pass, Subject
+from samspil.spine.models import Erasure, Subject
 from samspil.spine.secrets import store
 
 BATCH = 500  # keys wrapped anew in one transaction: a kill costs at most one such batch again
@@ -123,10 +122,7 @@ def _carriers() -> list[QuerySet[Model]]:
     rows: list[QuerySet[Model]] = []
     for model in apps.get_models():
         if any(field.name == "key_id" for field in model._meta.concrete_fields):
-            everything = model._default_manager.all()
-            # A pass that opens nothing any more holds no key back.
-            if model is Pass:
-                everything = everything.filter(expires_at__gt=timezone.now(), revoked_at__isnull=True)
-            # A table may say itself which of its rows still need their key (`still_need_keys`).
-            rows.append(getattr(model, "still_need_keys", lambda rows=everything: rows)())
+            # A table may say itself which of its rows still need their key.
+            needing = getattr(model, "still_need_keys", model._default_manager.all)
+            rows.append(needing())
     return rows
