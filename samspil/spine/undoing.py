@@ -60,11 +60,13 @@ def last(verb: str, node: UUID, **data: object) -> JournalEntry | None:
     return next((each for each in entries if said.items() <= each.data.items()), None)
 
 
-def check_own(by: Actor, entry: JournalEntry | None) -> None:
-    """Refuse to undo what nobody did within ten minutes, and what another did than the actor."""
+def check_own(by: Actor, entry: JournalEntry | None) -> JournalEntry:
+    """Return the entry of the actor's own deed. Refused for what nobody did within ten minutes, and for what another did."""
     check_lately(entry.at if entry is not None else None)
-    if entry is not None and entry.person_id != by.person_id:
+    assert entry is not None
+    if entry.person_id != by.person_id:
         raise Refused(NOT_YOURS)
+    return entry
 
 
 def check_alone(row: Model) -> None:

@@ -191,12 +191,10 @@ def move_back(*, by: Actor, key: str) -> None:
     amount = movement.appropriation
     locks.reread(amount, movement)
     policy.check(by, "move", amount, state=queries.stage(amount))
-    said = undoing.last("appropriation.moved", amount.pk, movement=movement.pk)
-    undoing.check_own(by, said)
+    said = undoing.check_own(by, undoing.last("appropriation.moved", amount.pk, movement=movement.pk))
     if amount.movements.order_by("at", "pk").last() != movement:
         raise Refused("Beløbet er ført videre siden. Genindlæs siden, og se, hvordan det står.")
 
-    assert said is not None
     for link in Link.objects.filter(pk=said.data.get("link"), withdrawn_at__isnull=True):
         thread.withdraw_link(by=by, link=link, why="Det blev fortrudt, at beløbet er bevilget.")
     movement.delete()
@@ -266,11 +264,10 @@ def move_effort_back(*, by: Actor, key: str) -> Effort:
     """Undo that the actor said how far an effort is: it is as far as before. Refused after ten minutes, and when it has moved since."""
     effort = queries.effort(by, UUID(key))
     locks.reread(effort)
-    said = undoing.last("effort.moved", effort.pk)
+    last = undoing.last("effort.moved", effort.pk)
     # An effort that has ended is moved by nobody: who may is asked as it stood.
-    policy.check(by, "move", effort, state=said.data["before"] if said is not None else effort.state)
-    undoing.check_own(by, said)
-    assert said is not None
+    policy.check(by, "move", effort, state=last.data["before"] if last is not None else effort.state)
+    said = undoing.check_own(by, last)
     if said.data["state"] != effort.state:
         raise Refused("Indsatsen er ændret siden. Genindlæs siden, og se, hvordan den står.")
 
