@@ -111,11 +111,12 @@ def worker(request: Request) -> HttpResponse:
         drawn = _page(request)
     # A part of the page is another at each asking, and none of what it shows.
     stamp = hashlib.sha256(re.sub(r'nonce="[^"]*"', "", drawn).encode())
+    names = []
     for name in FILES:
         if found := finders.find(name):
             stamp.update(Path(str(found)).read_bytes())
+            names.append(static(name))
 
-    names = [static(name) for name in FILES if finders.find(name)]
     shell = json.dumps({"version": stamp.hexdigest()[:16], "page": page, "files": names})
     body = f"self.SHELL = {shell};\n{_WORKER.read_text(encoding='utf-8')}"
     response = HttpResponse(body, content_type="text/javascript; charset=utf-8")
