@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from samspil.spine import caseload, desk, duties
+from samspil.spine import caseload, desk, duties, people
 from samspil.spine.models import Caseload, Duty
 from samspil.spine.people import Actor
 from samspil.web import tally
@@ -54,3 +56,17 @@ def test_it_is_gone_with_the_person_and_when_it_is_done(cast: Cast, client_of: C
     assert tally.counted(cast.bob)[desk.LABEL] == 1
     caseload.let_go(by=cast.alice, row=Caseload.objects.get())
     assert "Ring til personen" not in page(client_of, cast.bob)
+
+
+def test_what_somebody_left_behind_stands_with_who_can_give_it_on_without_whom_it_is_about(
+    cast: Cast, client_of: ClientOf, planted: Planted
+) -> None:
+    heading, alice = "Opgaver i forløb, som ingen har", client_of(cast.alice)
+    assert heading not in alice.get(reverse("web:overview")).content.decode()
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    people.end_role(by=people.job("test"), role=cast.person(cast.bob).roles.get(), on=yesterday)
+    shown = alice.get(reverse("web:overview")).content.decode()
+    assert heading in shown
+    assert "stod hos Bob" in shown
+    assert CANARY.casefold() not in shown.casefold()
+    assert heading not in page(client_of, cast.secretary)

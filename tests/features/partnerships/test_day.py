@@ -29,6 +29,7 @@ from samspil.features.partnerships.digest import actions as digest
 from samspil.features.partnerships.digest import models as digest_queries
 from samspil.features.partnerships.pace import queries as pace_queries
 from samspil.features.partnerships.plans import actions
+from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.site.management.commands import digest as command
 from samspil.spine import duties, gatherings, outbox, people
@@ -475,6 +476,8 @@ class TestLanding:
 
         assert re.findall(r"<h3[^>]*>(.*?)</h3>", page)[0].strip().startswith("Du var ikke med")
         assert "Du var ikke med" not in shown(browse(cast.alice).get("/"))
+        landed = shown(browse(cast.politician).get(reverse("web:overview")))
+        assert f"Skrevet den {danish.date(danish.today())}" in landed
         with time_machine.travel(timezone.now() + day_queries.MISSED_FOR + dt.timedelta(hours=1)):
             assert day_queries.missed(people.actor_for(cast.person(cast.politician))) == []
 
