@@ -264,11 +264,11 @@ def inherited(house: House, enter: Enter, sofie: Hands, duty: Duty) -> None:
     last = house.meeting.node.occurred_on
     assert last is not None
     sofie.visit.go(f"/sager/udvalg/{house.cast.committee.pk}/")
-    sofie.follow("Hvad udvalget arver og giver videre")
+    sofie.follow("Hvad udvalget overtager og giver videre")
     sofie.follow("Skriv, hvornår udvalget slutter")
     sofie.write("Udvalgets sidste dag", f"{last:%d/%m/%Y}")
     sofie.press("Gem")
-    stays(sofie, "/arv/")
+    stays(sofie, "/overtages/")
     assert f"det slutter {danish.date(last)}" in words(sofie)
     assert "Ingen arvtager" in words(sofie)
     sofie.follow("Vælg arvtager: Evaluer caféen")
@@ -277,12 +277,12 @@ def inherited(house: House, enter: Enter, sofie: Hands, duty: Duty) -> None:
     with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
         # A session does not last for three days.
         sofie = enter(house.cast.secretary)
-        sofie.visit.go(f"/sager/udvalg/{house.cast.committee.pk}/arv/")
+        sofie.visit.go(f"/sager/udvalg/{house.cast.committee.pk}/overtages/")
         sofie.press("Giv opgaverne videre")
         assert "Opgaverne er givet videre." in words(sofie)
         rita = enter(house.rita)
-        rita.visit.go(f"/sager/udvalg/{house.council.pk}/arv/")
-        stays(rita, "/arv/")
+        rita.visit.go(f"/sager/udvalg/{house.council.pk}/overtages/")
+        stays(rita, "/overtages/")
         assert "Evaluer caféen" in words(rita)
 
     assert Inheritance.objects.get().to_circle == house.council

@@ -138,18 +138,18 @@ def test_minutes_from_elsewhere_lead_on_to_the_next_body_a_duty_and_an_heir(
     Circle.objects.filter(pk=cast.committee.pk).update(valid_until=timezone.localdate() - dt.timedelta(days=1))
     visit.go("/sager/opfoelgning/")
     keys.press(
-        page.get_by_role("link", name=re.compile("Se, hvad der skal overtages.*Eksempeludvalget")), leads_to="**/arv/"
+        page.get_by_role("link", name=re.compile("Se, hvad der skal overtages.*Eksempeludvalget")), leads_to="**/overtages/"
     )
     keys.press(page.get_by_role("link", name=re.compile("Vælg arvtager.*Evaluer caféen")), leads_to="**/arvtager/")
     keys.choose("Hvem overtager?", "Eksempel Byråd")
-    keys.press(page.get_by_role("button", name="Gem"), leads_to="**/arv/")
+    keys.press(page.get_by_role("button", name="Gem"), leads_to="**/overtages/")
     page.locator("summary", has_text="Giv opgaverne videre").focus()
     page.keyboard.press("Enter")
-    keys.press(page.get_by_role("button", name="Giv opgaverne videre"), leads_to="**/arv/")
+    keys.press(page.get_by_role("button", name="Giv opgaverne videre"), leads_to="**/overtages/")
     page.get_by_text("Opgaverne er givet videre.").wait_for()
     assert [row.to_circle for row in Inheritance.objects.all()] == [circle]
 
-    theirs.go(f"/sager/udvalg/{circle.pk}/arv/")
+    theirs.go(f"/sager/udvalg/{circle.pk}/overtages/")
     assert "Evaluer caféen" in theirs.page.locator("main").inner_text()
     theirs.demand(widths=(375,))
     assert sending.steps.get().next_item == taken

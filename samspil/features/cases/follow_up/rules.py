@@ -11,7 +11,7 @@ from samspil.spine import policy
 
 POLICY = (
     policy.rule("oversee", "body", "secretary politician", "circle")
-    .in_words("Udvalgets sekretær og medlemmer ser, hvad der følges op på, og hvad udvalget arver.")
+    .in_words("Udvalgets sekretær og medlemmer ser, hvad der følges op på, og hvad udvalget overtager.")
     .otherwise("Kun udvalgets egne medlemmer og sekretær og myndighedens direktører kan se det her."),
     policy.rule("oversee", "body", "secretary director administrator", "organisation").in_words(
         "Myndighedens sekretærer, direktører og administratorer ser opfølgningen i alle myndighedens udvalg."
@@ -26,8 +26,8 @@ POLICY = (
     .in_words("Myndighedens sekretærer og administratorer skriver, hvornår et udvalg slutter.")
     .otherwise("Kun myndighedens egen sekretær eller administrator kan skrive, hvornår udvalget slutter."),
     policy.rule("name_heir", "body", "secretary", "circle")
-    .in_words("Udvalgets sekretær vælger, hvem der arver udvalgets opgaver.")
-    .otherwise("Kun udvalgets sekretær og myndighedens direktører kan vælge, hvem der arver dets opgaver."),
+    .in_words("Udvalgets sekretær vælger, hvem der overtager udvalgets opgaver.")
+    .otherwise("Kun udvalgets sekretær og myndighedens direktører kan vælge, hvem der overtager dets opgaver."),
     policy.rule("name_heir", "body", "secretary director administrator", "organisation").in_words(
         "Myndighedens sekretærer, direktører og administratorer vælger arvtagere for dens udvalg."
     ),
