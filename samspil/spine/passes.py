@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from samspil.paper.refusal import NotFound, Refused
@@ -29,11 +29,28 @@ TRIES = 10
 FROM_ONE = 300
 # At most so many in all. Beyond it only addresses without a wrong try are judged.
 IN_ALL = 3_000
+# Whoever got a link within this is not reminded of it: a second press, or one right after the first mail, would only be noise.
+RESTS = dt.timedelta(hours=12)
 # Said of a page that a link opened and that is not open now: whether it was closed, is old or was taken back is not known.
 NOT_OPEN = (
     "Siden er lukket, eller linket er udløbet. Åbn det nyeste link, du har fået. "
     "Virker det ikke, så bed den, der sendte det, om et nyt."
 )
+
+
+def rested() -> Q:
+    """Return the condition on a row that holds a link (`issued`) that its holder may be reminded: it is old enough, or there is none."""
+    return Q(issued__isnull=True) | Q(issued__created_at__lte=timezone.now() - RESTS)
+
+
+def check_reminded(number: int) -> None:
+    """Refuse a reminder that reaches nobody, and say why that may be."""
+    if not number:
+        raise Refused(
+            "Ingen fik en påmindelse: de, der mangler, har fået et link inden for de sidste {hours} timer, "
+            "har ingen e-mail eller har sagt nej til påmindelser.",
+            hours=RESTS // dt.timedelta(hours=1),
+        )
 
 
 @journal.deed

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from samspil.features.partnerships.parties import actions as parties
 from samspil.features.partnerships.parties.actions import Newcomer
 from samspil.features.partnerships.plans import actions as plans
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
-from samspil.spine import gatherings, invitations, outbox
+from samspil.spine import gatherings, invitations, outbox, passes
 from samspil.spine.models import Invitation, JournalEntry, Message, Pass, Person
 from tests.kit.cast import Cast
 from tests.kit.clients import Browse
@@ -123,11 +124,19 @@ def test_who_has_not_answered_is_reminded_by_a_new_link(cast: Cast, activity: Ac
     guests.invite(by=cast.alice, activity=activity, guests=people)
     anna = Invitation.objects.get(gathering=activity.gathering, person__name="Anna")
     invitations.answer(by=cast.alice, invitation=anna, answer="accepted")
-    assert guests.remind(by=cast.alice, activity=activity) == 1
+    assert queries.unanswered(activity) == []
+    with pytest.raises(Refused, match="inden for de sidste 12 timer"):
+        guests.remind(by=cast.alice, activity=activity)
+    with time_machine.travel(timezone.now() + passes.RESTS):
+        assert guests.remind(by=cast.alice, activity=activity) == 1
     mail = Message.objects.get(subject__startswith="Husk at svare")
     assert (mail.address, "Samtale" in mail.body) == ("bo@example.org", False), "no title leaves the house unasked"
     outbox.decline(by=cast.alice, message=mail)
-    assert guests.remind(by=cast.alice, activity=activity) == 0
+    with (
+        time_machine.travel(timezone.now() + 2 * passes.RESTS),
+        pytest.raises(Refused, match="sagt nej til påmindelser"),
+    ):
+        guests.remind(by=cast.alice, activity=activity)
 
 
 def test_whoever_is_invited_by_name_alone_is_given_a_letter_too(cast: Cast, activity: Activity, browse: Browse) -> None:

@@ -6,10 +6,12 @@ import re
 from statistics import fmean
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.parties import actions as parties
@@ -17,7 +19,7 @@ from samspil.features.partnerships.relations import actions as relations
 from samspil.features.partnerships.relations import queries, rules
 from samspil.features.partnerships.relations.models import RelationAnswer, RelationAsked, RelationRound
 from samspil.paper.refusal import Refused
-from samspil.spine import outbox, people
+from samspil.spine import outbox, passes, people
 from samspil.spine.models import JournalEntry, Message, Organisation
 from tests.kit.cast import Cast
 from tests.kit.clients import Browse
@@ -228,7 +230,10 @@ def test_a_reminder_goes_to_those_who_lack_and_take_it(cast: Cast, five: Partner
     anna, frida = asking.asked.get(person__name="Anna"), asking.asked.get(person__name="Frida")
     relations.answer(by=people.actor_for(anna.person), asked=anna, marks={str(frida.organisation_id): {"goals": 5}})
     first = _link(Message.objects.get(person=frida.person).body)
-    assert relations.remind(by=cast.alice, asking=asking) == 5
+    with pytest.raises(Refused, match="Ingen fik en påmindelse"):
+        relations.remind(by=cast.alice, asking=asking)
+    with time_machine.travel(timezone.now() + passes.RESTS):
+        assert relations.remind(by=cast.alice, asking=asking) == 5
     reminder = Message.objects.filter(person=frida.person).latest("created_at")
     assert "/p/" in outbox.decline_link(reminder) or outbox.decline_link(reminder) in reminder.body
     assert follow(Client(), first).status_code == 422

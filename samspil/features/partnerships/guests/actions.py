@@ -18,7 +18,7 @@ from samspil.features.partnerships.times import actions as time_actions
 from samspil.features.partnerships.times import queries as time_queries
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, invitations, journal, locks, outbox, people, policy, undoing
+from samspil.spine import gatherings, invitations, journal, locks, outbox, passes, people, policy, undoing
 from samspil.spine.models import Invitation, Organisation, Person
 from samspil.spine.people import Actor
 
@@ -150,6 +150,7 @@ def remind(*, by: Actor, activity: Activity) -> int:
         )
         sent += 1
 
+    passes.check_reminded(sent)
     journal.note("activity.guests_reminded", by=by, node=activity.node, data={"mails": sent})
     return sent
 

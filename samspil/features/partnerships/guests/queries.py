@@ -14,6 +14,7 @@ from samspil.features.partnerships.core.rules import SIDES
 from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.parties import queries as party_queries
 from samspil.paper.refusal import NotFound
+from samspil.spine import passes
 from samspil.spine.models import Invitation, Organisation, Person
 
 
@@ -105,12 +106,12 @@ def answers(rows: list[Asked]) -> list[tuple[str, int]]:
 
 
 def unanswered(activity: Activity) -> list[Invitation]:
-    """Return those who were sent an invitation to what is still to come and have not answered."""
+    """Return those who were sent an invitation to what is still to come, have not answered, and have had half a day to do it."""
     starts = activity.gathering.starts_at
     if starts is None or starts < timezone.now() or activity.gathering.cancelled_at:
         return []
     rows = activity.gathering.invitations.filter(
-        withdrawn_at__isnull=True, sent_sequence__isnull=False, answer="", person__isnull=False
+        passes.rested(), withdrawn_at__isnull=True, sent_sequence__isnull=False, answer="", person__isnull=False
     )
     return list(rows.exclude(person__email="").select_related("person", "gathering__node", "issued").order_by("pk"))
 

@@ -51,7 +51,10 @@ class NewForm(web_forms.Form):
         label=_("Hvem må se det?"),
         choices=list(rules.VISIBILITIES.items()),
         initial="circle",
-        help_text=_("Bidrag og noter har deres egne regler og bliver ikke åbne af det."),
+        help_text=_(
+            "Vælger du »Alle«, kan navnet, formålet, parterne og planen læses på nettet uden at logge ind. Hvem der er med, "
+            "ser kun I selv. Bidrag og noter har deres egne regler og bliver ikke åbne af det."
+        ),
     )
 
     def __init__(self, *args: Any, homes: QuerySet[Organisation], known: QuerySet[Organisation], **kwargs: Any) -> None:

@@ -46,6 +46,10 @@ class ProgrammeForm(web_forms.Form):
         label=_("Hvem må se det?"),
         choices=[("public", _("Alle")), ("organisation", _("Kun jeres egen organisation"))],
         initial="public",
+        help_text=_(
+            "Vælger du »Alle«, kan det, du skriver her, og det, kilderne fortæller, læses på nettet uden at logge ind. "
+            "Partnerskaberne har hver deres egen regel."
+        ),
     )
 
     def __init__(

@@ -48,10 +48,12 @@ def remind(*, by: Actor, asking: RelationRound) -> int:
     if asking.closed_on is not None:
         raise Refused("Målingen er lukket, så der er ingen at minde om den.")
     sent = 0
-    for row in asking.asked.filter(has_answered=False).exclude(person__email="").select_related("person", "issued"):
+    lacking = asking.asked.filter(passes.rested(), has_answered=False).exclude(person__email="")
+    for row in lacking.select_related("person", "issued"):
         if not outbox.has_declined(row.person.email, "reminder"):
             _send(by, row, is_reminder=True)
             sent += 1
+    passes.check_reminded(sent)
     journal.note("relation.reminded", by=by, node=asking.partnership.node, data={"round": asking.pk, "mails": sent})
     return sent
 

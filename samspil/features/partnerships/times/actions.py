@@ -190,11 +190,12 @@ def remind(*, by: Actor, request: TimeRequest) -> int:
     locks.reread(request)
     policy.check(by, "run", request)
     sent = 0
-    for row in queries.standing(request).filter(answered_at__isnull=True):
+    for row in queries.standing(request).filter(passes.rested(), answered_at__isnull=True):
         if _send_link(by, row, is_reminder=True):
             row.reminded_at = timezone.now()
             row.save(update_fields=["reminded_at"])
             sent += 1
+    passes.check_reminded(sent)
     journal.note("times.reminded", by=by, node=request.node, data={"mails": sent})
     return sent
 
