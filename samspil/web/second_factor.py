@@ -5,6 +5,7 @@ Without it a login gives nothing but the way to set one up: `request.actor` is u
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -35,6 +37,16 @@ OPEN = (
     "/driftstatus/",
     "/robots.txt",
 )
+
+
+def takes_passkeys(request: HttpRequest) -> bool:
+    """Tell whether a passkey can be made or used at this address: it belongs to a domain, never to numbers (WebAuthn Level 2, 5.1.2)."""
+    name, _port = split_domain_port(request.get_host())
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return True
+    return False
 
 
 def has_one(user: User) -> bool:

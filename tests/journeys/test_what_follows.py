@@ -138,7 +138,8 @@ def test_minutes_from_elsewhere_lead_on_to_the_next_body_a_duty_and_an_heir(
     Circle.objects.filter(pk=cast.committee.pk).update(valid_until=timezone.localdate() - dt.timedelta(days=1))
     visit.go("/sager/opfoelgning/")
     keys.press(
-        page.get_by_role("link", name=re.compile("Se, hvad der skal overtages.*Eksempeludvalget")), leads_to="**/overtages/"
+        page.get_by_role("link", name=re.compile("Se, hvad der skal overtages.*Eksempeludvalget")),
+        leads_to="**/overtages/",
     )
     keys.press(page.get_by_role("link", name=re.compile("Vælg arvtager.*Evaluer caféen")), leads_to="**/arvtager/")
     keys.choose("Hvem overtager?", "Eksempel Byråd")

@@ -236,3 +236,14 @@ def test_nobody_else_does_so(cast: Cast, administrator: User, whose: str, by: st
     with pytest.raises(CommandError, match=why):
         call_command("reset_second_factor", whose, "--by", by)
     assert Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "has_one"),
+    [("localhost:8000", True), ("samspil.example", True), ("127.0.0.1:8000", False), ("[::1]:8000", False)],
+)
+def test_a_passkey_is_offered_where_a_browser_makes_one(cast: Cast, settings: Any, host: str, has_one: bool) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    assert ("Log ind med adgangsnøgle" in said(Client().get("/konto/login/", headers={"host": host}))) is has_one
+    client = enter(account(cast, cast.secretary))
+    assert ("pinkode på din telefon" in said(client.get(PAGE, headers={"host": host}))) is has_one

@@ -21,7 +21,7 @@ from samspil.paper.document.inline import plain
 from samspil.spine import kinds, policy
 from samspil.spine.models import Node
 from samspil.spine.people import NOBODY, Actor
-from samspil.web import charted, linking, pages, story
+from samspil.web import charted, linking, pages, second_factor, story
 from samspil.web.forms import DateInput
 from samspil.web.templatetags import told
 
@@ -98,6 +98,12 @@ def qr(text: str, label: str) -> SafeString:
         size,
         squares,
     )
+
+
+@register.simple_tag(takes_context=True)
+def takes_passkeys(context: Context) -> bool:
+    """Tell whether a passkey can be used at the address of this page: `{% takes_passkeys as can %}`."""
+    return second_factor.takes_passkeys(context["request"])
 
 
 @register.simple_tag
