@@ -85,6 +85,7 @@ def form(
         "lead": lead,
         "button": _("Gem"),
         "opens": opened,
+        "crumbs": [(node.title, story.url_of(node))] if node is not None else [],
         **shown,
         "heading": languages.told(str(shown.get("heading", ""))),
         "cancel": address(shown.get("cancel", "")),

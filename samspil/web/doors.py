@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_safe
@@ -129,10 +129,32 @@ def _of_feature(url_name: str) -> str:
 
 def way_to(node: Node) -> list[tuple[str, str]]:
     """Return the door and the list that lead to a record, each with its address, and the record's own title without one."""
-    url_name = kinds.get(node.kind).url_name
-    listed = doors.list_of(node.kind)
-    door = listed.door if listed is not None else _of_feature(url_name)
-    way = [(gettext(doors.get(door).label), reverse("web:door", args=[doors.get(door).slug]))] if door else []
+    return [*_way_to_list(doors.list_of(node.kind), kinds.get(node.kind).url_name), (node.title, "")]
+
+
+def whole(crumbs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the way that a view tells, from its door on: a record stands behind its list, and a list behind its door."""
+    url = crumbs[0][1]
+    if not url:
+        return list(crumbs)
+    try:
+        first = resolve(url).view_name
+    except Resolver404:
+        return list(crumbs)
+    listed = next((each for each in doors.lists() if each.url_name == first), None)
+    if listed is not None:
+        return [*_way_to_list(listed, first)[:-1], *crumbs]
+    kind = next((each.name for each in kinds.everyone() if each.url_name == first), "")
+    return [*_way_to_list(doors.list_of(kind), first), *crumbs]
+
+
+def _way_to_list(listed: doors.ListPage | None, url_name: str) -> list[tuple[str, str]]:
+    """Return the door and the list, or the door alone of a feature's page that stands on no list."""
+    name = listed.door if listed is not None else _of_feature(url_name)
+    way = []
+    if name:
+        door = doors.get(name)
+        way.append((gettext(door.label), reverse("web:door", args=[door.slug])))
     if listed is not None:
         way.append((gettext(listed.label), reverse(listed.url_name)))
-    return [*way, (node.title, "")]
+    return way

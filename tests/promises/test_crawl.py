@@ -19,6 +19,7 @@ from django.urls import resolve, reverse
 from samspil.spine import people
 from samspil.spine.models import Node, Person, Role
 from samspil.web import open_answers
+from samspil.web.doors import SLUGS
 from tests.kit.answers import strip
 from tests.kit.weight import MOST, fetched, weigh
 from tests.kit.world import CAST, World
@@ -222,6 +223,20 @@ def blanks(body: str) -> list[str]:
 def test_no_blank_is_seen_before_a_comma_or_a_full_stop(pages: tuple[str, Pages]) -> None:
     _name, seen = pages
     assert {path: blanks(met.body) for path, met in seen.items() if "<html" in met.body and blanks(met.body)} == {}
+
+
+# Pages in front of the doors: one's own tasks, and the pages about the house.
+BEFORE_THE_DOORS = ("/opgaver/",)
+
+
+@pytest.mark.walk(many=1, first=KINDS)
+def test_every_way_leads_from_the_front_page_through_a_door(pages: tuple[str, Pages]) -> None:
+    _name, seen = pages
+    doors = {reverse("web:door", args=[slug]) for slug in SLUGS}
+    ways = {path: re.findall(r'breadcrumbs__link" href="([^"]+)"', met.body) for path, met in seen.items()}
+    assert any(ways.values())
+    lost = {path: way for path, way in ways.items() if way and not doors & {*way[1:2]}}
+    assert {path: way for path, way in lost.items() if not path.startswith(BEFORE_THE_DOORS)} == {}
 
 
 @pytest.mark.walk(many=1, first=KINDS)

@@ -45,9 +45,9 @@ class Drawn:
 
 @register.inclusion_tag("web/_crumbs.html", takes_context=True)
 def way_here(context: Context) -> dict[str, Any]:
-    """Draw the way to a record from the front page: what its view says, else its door and its list."""
-    node = context.get("node")
-    return {"crumbs": context.get("crumbs") or (doors.way_to(node) if node is not None else [])}
+    """Draw the way to a page from the front page: its door and its list, then what its view says, or the record itself."""
+    crumbs, node = context.get("crumbs"), context.get("node")
+    return {"crumbs": doors.whole(crumbs) if crumbs else doors.way_to(node) if node is not None else []}
 
 
 class _Section(TemplateNode):

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from samspil.features.partnerships.core import actions, forms, queries
-from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.spine import policy
 from samspil.web import deeds, rights
 from samspil.web import forms as web_forms
@@ -30,6 +30,14 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
         heading="Ret beskrivelsen",
         opens=rights.WRITTEN,
     )
+
+
+def way_to_activity(activity: Activity) -> list[tuple[str, str]]:
+    """Return the way to an activity, for the pages below its own."""
+    return [
+        (activity.partnership.node.title, reverse("partnerships:detail", args=[activity.partnership_id])),
+        (activity.node.title, reverse("partnerships:activity", args=[activity.pk])),
+    ]
 
 
 def around(partnership: Partnership, here: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samspil.features.partnerships.core import queries as core_queries
+from samspil.features.partnerships.core import views as core_views
 from samspil.features.partnerships.core.models import Activity
 from samspil.features.partnerships.core.rules import LEVELS
 from samspil.features.partnerships.day import actions, forms, queries, rules
@@ -48,14 +49,14 @@ def attendance(request: Request, pk: UUID) -> HttpResponse:
             "present": queries.present(activity),
             "can_land": activity.state == "held" and policy.allows(request.actor, "land", activity),
         },
-        crumbs=_crumbs(activity),
+        crumbs=core_views.way_to_activity(activity),
     )
 
 
 def note(request: Request, pk: UUID) -> HttpResponse:
     """Add a note."""
     activity = _open(request, pk)
-    on, crumbs = {"activity": activity}, _crumbs(activity)
+    on, crumbs = {"activity": activity}, core_views.way_to_activity(activity)
     return deeds.form(
         request,
         forms.NoteForm,
@@ -79,7 +80,7 @@ def photo(request: Request, pk: UUID) -> HttpResponse:
         done=_("Billedet er gemt."),
         way_back=undo.Way("activity.pictured"),
         heading=_("Gem et billede"),
-        crumbs=_crumbs(activity),
+        crumbs=core_views.way_to_activity(activity),
     )
 
 
@@ -92,7 +93,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "activity": activity,
         "node": activity.node,
-        "crumbs": _crumbs(activity),
+        "crumbs": core_views.way_to_activity(activity),
         "code": code,
         "address": address,
         "opens": personal_links.with_token(address, code),
@@ -170,10 +171,3 @@ def _open(request: Request, pk: UUID) -> Activity:
     activity = core_queries.activity(request.actor, pk)
     policy.check(request.actor, "attend", activity)
     return activity
-
-
-def _crumbs(activity: Activity) -> list[tuple[str, str]]:
-    return [
-        (activity.partnership.node.title, reverse("partnerships:detail", args=[activity.partnership_id])),
-        (activity.node.title, reverse("partnerships:activity", args=[activity.pk])),
-    ]

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from samspil.features.partnerships.core import queries as core_queries
+from samspil.features.partnerships.core import views as core_views
 from samspil.features.partnerships.core.models import Activity
 from samspil.features.partnerships.guests import actions, forms, queries, rules
 from samspil.features.partnerships.methods import rules as method_rules
@@ -44,7 +44,7 @@ def guests(request: Request, pk: UUID) -> HttpResponse:
         gathering=gathering,
         is_sent=bool(gathering.starts_at and gathering.starts_at > timezone.now()),
         asks_clock=asks_clock,
-        crumbs=_crumbs(activity),
+        crumbs=core_views.way_to_activity(activity),
     )
 
 
@@ -99,15 +99,8 @@ def letter(request: Request, pk: UUID, invitation: int) -> HttpResponse:
         "gathering": activity.gathering,
         "person": asked.person,
         "link": link,
-        "crumbs": _crumbs(activity),
+        "crumbs": core_views.way_to_activity(activity),
     }
     response = render(request, "partnerships/guest_letter.html", context)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _crumbs(activity: Activity) -> list[tuple[str, str]]:
-    return [
-        (activity.partnership.node.title, reverse("partnerships:detail", args=[activity.partnership_id])),
-        (activity.node.title, reverse("partnerships:activity", args=[activity.pk])),
-    ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from samspil.analysis import plan_times
 from samspil.features.partnerships.core import queries as core_queries
+from samspil.features.partnerships.core import views as core_views
 from samspil.features.partnerships.core.models import Activity
 from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.day import rules as day_rules
@@ -81,6 +82,7 @@ def activity(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "activity": activity,
         "node": activity.node,
+        "crumbs": [*core_views.way_to_activity(activity)[:-1], (activity.node.title, "")],
         "gathering": activity.gathering,
         "time": plan_times.label(core_queries.said(activity)),
         "landing": getattr(activity, "landing", None),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from samspil.features.partnerships.core import queries as core_queries
+from samspil.features.partnerships.core import views as core_views
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.plans import actions, forms, queries, rules
 from samspil.features.partnerships.plans.queries import lined, printing
@@ -256,7 +257,7 @@ def edit_activity(request: Request, pk: UUID) -> HttpResponse:
         heading=_("Ret aktiviteten"),
         opens=rights.WRITTEN,
         cancel=("partnerships:activity", pk),
-        crumbs=_crumbs(activity.partnership),
+        crumbs=core_views.way_to_activity(activity),
     )
 
 
