@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from samspil.features.cases.authorisations import rules as authorisations_rules
 from samspil.features.cases.authorisations.models import Authorisation
 from samspil.features.cases.editing import rules as editing_rules
 from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.minutes import actions as minutes_actions
 from samspil.features.cases.records.models import AgendaItem, Body, Meeting
 from samspil.features.cases.records.queries import rows, sheets
@@ -359,6 +361,25 @@ def test_standing_items_by_one_press(cast: Cast, body: Body, meeting: Meeting) -
         ("attendance", ""),
     ]
     assert made[0].clauses.get().words == "referatet fra mødet den 3. marts 2026 godkendes"
+
+
+def test_a_body_approves_its_agenda_before_anything_else(
+    cast: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = replace(houses.of(meeting.body.house), standing_items=("Eventuelt", "Godkendelse af dagsorden"))
+    monkeypatch.setattr(houses, "of", lambda _key: house)
+    own(cast, meeting, "A")
+    own(cast, meeting, "B")
+    made = placing.add_standing(by=cast.secretary, meeting=meeting)
+    there = [("1", "Godkendelse af dagsorden"), ("2", "A"), ("3", "B"), ("4", "Eventuelt")]
+    assert titles(cast.secretary, meeting) == there
+    assert [each.number for each in made] == ["3", "1"]
+
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
+    monkeypatch.setattr(houses, "of", lambda _key: replace(house, standing_items=("Dagsorden og forretningsorden",)))
+    placing.add_standing(by=cast.secretary, meeting=Meeting.objects.get(pk=meeting.pk))
+    late = ("5", "Dagsorden og forretningsorden")
+    assert titles(cast.secretary, meeting) == [*there, late], "nothing published changes its number"
 
 
 def test_the_call_reaches_the_members_with_a_calendar_file(cast: Cast, meeting: Meeting) -> None:

@@ -68,6 +68,7 @@ NOT_STANDING = "Kun udvalgets sekretær kan sætte de faste punkter på, og kun 
 
 # What a house's standing items are about, known by the words of their titles.
 _STANDING = (
+    ("agenda", re.compile(r"\bdagsorden", re.IGNORECASE)),
     ("minutes", re.compile(r"\breferat", re.IGNORECASE)),
     ("attendance", re.compile(r"\b(?:mødedeltagelse|fremmøde|afbud)", re.IGNORECASE)),
     ("orientation", re.compile(r"\borientering", re.IGNORECASE)),
@@ -75,7 +76,7 @@ _STANDING = (
 
 
 def standing_key(title: str) -> str:
-    """Tell what a house's standing item is about: `minutes`, `attendance`, `orientation`, or `other`."""
+    """Tell what a house's standing item is about: `agenda`, `minutes`, `attendance`, `orientation`, or `other`."""
     return next((key for key, words in _STANDING if words.search(title)), "other")
 
 

@@ -33,6 +33,23 @@ def place_last(item: AgendaItem) -> None:
 
 
 @journal.part
+def place_first(item: AgendaItem) -> None:
+    """Put an item first on an agenda that is not published. In a deed."""
+    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    if meeting.state != "planned":
+        return
+    there = AgendaItem.objects.filter(meeting=meeting)
+    first = there.order_by("order")[0].order
+    # One place holds one item: each moves on from the last, and this one steps aside meanwhile.
+    there.filter(pk=item.pk).update(order=rows.next_place(meeting.items) + 1)
+    for each in there.exclude(pk=item.pk).order_by("-order"):
+        there.filter(pk=each.pk).update(order=each.order + 1)
+    there.filter(pk=item.pk).update(order=first)
+    renumber(meeting)
+    item.refresh_from_db(fields=["order", "number"])
+
+
+@journal.part
 def renumber(meeting: Meeting) -> None:
     """Number the items of an unpublished agenda 1, 2, 3, unless some number was written otherwise. In a deed."""
     if meeting.state != "planned":
@@ -125,7 +142,10 @@ def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaIte
 
 @journal.deed
 def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
-    """Put the house's standing items on an agenda, those that are not there. Refused when all are."""
+    """Put the house's standing items on an agenda, those that are not there: the agenda's own approval first, the others last.
+
+    Refused when all are.
+    """
     locks.reread(meeting)
     policy.check(by, "order", "case_item", meeting.node, meeting.state, otherwise=rules.NOT_STANDING)
     house = houses.of(meeting.body.house)
@@ -151,6 +171,9 @@ def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
             )
         )
 
+    for item in made:
+        if item.standing == "agenda":
+            place_first(item)
     if not made:
         raise Refused("Husets faste punkter er allerede på dagsordenen.")
 
