@@ -63,6 +63,8 @@ class Form(StandingMixin, forms.Form):
         """
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            if field.error_messages["required"] == STOCK:
+                field.error_messages["required"] = str(_lacking(field))
             # What is asked for when a form is drawn are records, and their titles are somebody's words.
             if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
                 continue
@@ -104,6 +106,11 @@ def _cleaned(sent: QueryDict) -> QueryDict:
     for name, values in kept.items():
         cleaned.setlist(name, values)
     return cleaned
+
+
+def _lacking(field: forms.Field) -> str | Promise:
+    """Return what to do about a field that was left empty and may not be."""
+    return next((said for kinds, said in LACKING if isinstance(field, kinds)), _("Skriv noget her."))
 
 
 class Words(forms.CharField):
@@ -263,6 +270,20 @@ class Choice(forms.ChoiceField):
             known = [("", _("Vælg") if not few else _("Ikke valgt")), *known]
         kwargs.setdefault("widget", forms.RadioSelect if few else forms.Select)
         super().__init__(choices=known, **kwargs)
+
+
+# What Django says of an empty field; and what a field of each kind says here, which is what to do about it.
+STOCK = forms.Field.default_error_messages["required"]
+LACKING: tuple[tuple[type[forms.Field] | tuple[type[forms.Field], ...], str | Promise], ...] = (
+    (forms.FileField, _("Vælg en fil.")),
+    ((forms.MultipleChoiceField, forms.ModelMultipleChoiceField), _("Sæt mindst ét kryds.")),
+    (forms.BooleanField, _("Sæt kryds her.")),
+    (forms.ChoiceField, _("Vælg en af mulighederne.")),
+    ((DateField, WhenField), _("Skriv en dato.")),
+    (TimeField, _("Skriv et klokkeslæt.")),
+    (MoneyField, _("Skriv et beløb.")),
+    ((forms.IntegerField, forms.DecimalField), _("Skriv et tal.")),
+)
 
 
 def _said(parse: Callable[[], Any]) -> Any:

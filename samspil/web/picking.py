@@ -54,6 +54,7 @@ class Known(One):
     def __init__(self, *, none_fits: str | Promise = NONE_FITS, **kwargs: Any) -> None:
         self.none_fits = none_fits
         kwargs.setdefault("help_text", SOME_WORDS)
+        kwargs.setdefault("error_messages", {"required": _("Skriv noget af titlen.")})
         kwargs.setdefault(
             "widget", PickInput(attrs={"class": "form-input", "autocomplete": "off", "maxlength": LONGEST})
         )

@@ -106,11 +106,39 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(field: django_forms.Field,
     assert said in refused.value.messages[0]
 
 
+def test_an_empty_field_says_what_to_do_about_it() -> None:
+    class Asked(forms.Form):
+        file = django_forms.FileField()
+        several = django_forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")])
+        sure = django_forms.BooleanField()
+        one = forms.Choice(choices=[("a", "A"), ("b", "B")])
+        day = forms.WhenField()
+        clock = forms.TimeField()
+        amount = forms.MoneyField()
+        count = django_forms.IntegerField()
+        words = django_forms.CharField()
+        own = django_forms.CharField(error_messages={"required": "Skriv, hvem der har nøglen."})
+
+    said = [errors[0] for errors in Asked({}).errors.values()]
+    assert said == [
+        "Vælg en fil.",
+        "Sæt mindst ét kryds.",
+        "Sæt kryds her.",
+        "Vælg en af mulighederne.",
+        "Skriv en dato.",
+        "Skriv et klokkeslæt.",
+        "Skriv et beløb.",
+        "Skriv et tal.",
+        "Skriv noget her.",
+        "Skriv, hvem der har nøglen.",
+    ]
+
+
 def test_a_field_names_its_hint_and_its_error_to_a_screen_reader() -> None:
     page = draw(Everything({"title": "", "day": "17/05/2026"}))
     group = one(r'<div class="form-group form-error">\s*<label class="form-label" for="id_title">.*?</div>', page)[0]
     assert '<span class="form-hint" id="id_title_helptext">Kort</span>' in flat(group)
-    assert 'id="id_title_error"><span class="sr-only">Fejl:</span>Dette felt er påkrævet.</span>' in flat(group)
+    assert 'id="id_title_error"><span class="sr-only">Fejl:</span>Skriv noget her.</span>' in flat(group)
     field = one(r"<input[^>]*id=\"id_title\"[^>]*>", group)[0]
     assert 'class="form-input input-char-27"' in field
     assert 'aria-describedby="id_title_helptext id_title_error"' in field

@@ -96,7 +96,7 @@ def test_the_hidden_and_the_missing_answer_alike(cast: Cast, titled: dict[str, N
         assert form.errors["record"] == [said % written]
         assert "Lukket" not in re.sub(r'value="[^"]*"|name="record-asked".*', "", str(form["record"]))
     assert asked(cast.alice, record="Lukket").is_valid()
-    assert asked(cast.charlie, record=" ").errors["record"] == ["Dette felt er påkrævet."]
+    assert asked(cast.charlie, record=" ").errors["record"] == ["Skriv noget af titlen."]
 
 
 def test_what_stands_is_shown_by_its_line_and_never_by_its_key(cast: Cast, titled: dict[str, Node]) -> None:

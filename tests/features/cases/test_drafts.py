@@ -226,7 +226,7 @@ def test_no_address_no_mail_and_no_index_tells_anybody_else(cast: Cast, house: H
     for name in databases.asked(OUTSIDE, many=1, first=2, of=state):
         client = enter(cast, name)
         told = [(a, word) for a, _status, shown in met(client, asked) for word in WORDS if word in _unasked(shown)]
-        assert told == [], name
+        assert not told, (name, told)
         # What search says back is what was asked and no more: a word that stands nowhere is answered with the same page.
         answers = {_searched(client, word) for word in (*WORDS, "kanarieingensteds")}
         assert len(answers) == 1, name
@@ -248,9 +248,9 @@ def _unasked(shown: str) -> str:
         said_back = (
             f'value="{word}"',
             f"»{word}«",
+            f'?q={quote(word)}">{word}</a>',
             f"?q={word}",
-            f"Søgning: {word} – Samspil",
-            f"<h1>Søgning: {word}</h1>",
+            f"Søgning: {word}",
         )
         for asked in said_back:
             shown = shown.replace(asked, "")

@@ -409,7 +409,7 @@ class TestLanding:
             ({"step_1_title": "Ring"}, "Vælg, hvem der har opgave 1"),
             ({"step_1_due_on": "1. april 2026"}, "Skriv, hvad opgave 1 er."),
             ({"step_1_title": "Ring", "step_1_owner": "x"}, "Marker en gyldig valgmulighed"),
-            ({"what_next": " ", "ends_here": "on"}, "Dette felt er påkrævet"),
+            ({"what_next": " ", "ends_here": "on"}, "Skriv noget her"),
         ],
     )
     def test_no_activity_closes_without_it(
