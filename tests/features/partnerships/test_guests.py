@@ -81,8 +81,9 @@ def test_a_name_that_one_in_the_partnership_bears_is_that_person(
     assert rows["Carl"].row.person == carl
     assert rows["Ole"].phone == "20304050"
 
-    refused = alice.post(address("guests", activity), {"others": "Hvem er det, bo@example.org"})
+    refused = alice.post(address("guests", activity), {"others": "Hvem er det, bo@example.org", "who": ["all"]})
     assert refused.status_code == 422
+    assert re.search(r'value="all"\s+data-pick-all checked>', refused.content.decode()), "what was ticked stays ticked"
     assert "kendt under et andet navn" in refused.content.decode()
     with pytest.raises(Refused, match="kendt under et andet navn"):
         guests.invite(by=cast.alice, activity=activity, guests=[Guest(name="Hvem", email="bo@example.org")])

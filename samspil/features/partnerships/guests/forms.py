@@ -85,6 +85,11 @@ class InviteForm(web_forms.Form):
 
         return {"guests": [*guests, *data["named"]], "starts": data.get("starts"), "ends": data.get("ends")}
 
+    @property
+    def takes_all(self) -> bool:
+        """Whether everybody is ticked already, for the page."""
+        return self.is_bound and "all" in self.data.getlist("who")  # type: ignore[attr-defined]
+
     def rows(self) -> list[tuple[str, bool, queries.Group, list[tuple[str, bool, queries.Guest]]]]:
         """Return the groups with the key of each and of each person, and whether it is ticked already, for the page."""
         chosen = set(self.data.getlist("who")) if self.is_bound else set()  # type: ignore[attr-defined]
