@@ -33,7 +33,7 @@ HEADINGS = {
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """Answer with the refusal's sentence: 404 for what is not there or not seen, 503 when the machine failed, else 403."""
     if isinstance(refused, Unavailable):
-        return unavailable(refused.sentence)
+        return unavailable(refused.told)
     return _page(request, 404 if isinstance(refused, NotFound) else 403, refused.told)
 
 

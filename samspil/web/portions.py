@@ -110,7 +110,7 @@ def page(request: Request, key: str) -> HttpResponse:
         try:
             now.work.do(request.actor, each)
         except Refused as refusal:
-            refused.append(refusal.sentence)
+            refused.append(refusal.told)
 
     left = list(now.left[len(taken) :])
     if left:

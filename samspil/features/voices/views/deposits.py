@@ -53,7 +53,7 @@ def _by_token(view: Callable[..., JsonResponse]) -> Answer:
         except Refused as refused:
             status, word = next((status, word) for kind, status, word in STATUS if isinstance(refused, kind))
             why = refused.why if isinstance(refused, queries.Shut) else ""
-            told = JsonResponse({"error": word, "why": why, "sentence": refused.sentence}, status=status)
+            told = JsonResponse({"error": word, "why": why, "sentence": refused.told}, status=status)
             if status in {429, 503}:
                 told["Retry-After"] = "60"
             return _kept_by_nobody(told)
@@ -69,11 +69,11 @@ def _kept_by_nobody(response: JsonResponse) -> JsonResponse:
 def _body(request: HttpRequest) -> bytes:
     # Judged by what it promises, before any of it is read.
     if int(request.META.get("CONTENT_LENGTH") or 0) > rules.deposits.PIECE:
-        raise Refused(_("Det, telefonen sendte, er for stort."))
+        raise Refused("Det, telefonen sendte, er for stort.")
     try:
         return request.body
     except (UnreadablePostError, RequestDataTooBig):
-        raise Refused(_("Det, telefonen sendte, kom ikke helt frem.")) from None
+        raise Refused("Det, telefonen sendte, kom ikke helt frem.") from None
 
 
 def _receipt(deposit: Deposit, digest: str = "") -> JsonResponse:
@@ -124,7 +124,7 @@ def tell_waiting(phone: Phone, body: bytes) -> JsonResponse:
     try:
         waiting = int(json.loads(body)["waiting"])
     except (ValueError, KeyError, TypeError, OverflowError):
-        raise Refused(_("Telefonen sendte noget, Samspil ikke forstår.")) from None
+        raise Refused("Telefonen sendte noget, Samspil ikke forstår.") from None
     actions.tell_waiting(by=people.actor_for(phone.person), phone=phone, waiting=waiting)
     told = {"expires": phone.expires_at.isoformat(), "at": timezone.now().isoformat(), "key": queries.sealing_key()}
     return JsonResponse(told)

@@ -289,10 +289,10 @@ def bring(request: Request) -> HttpResponse:
         sent = form.cleaned_data["file"]
         try:
             if sent.size > rules.deposits.LARGEST_FILE:
-                raise Refused(_("Filen er for stor. Gem færre bidrag ad gangen på telefonen."), field="file")
+                raise Refused("Filen er for stor. Gem færre bidrag ad gangen på telefonen.", field="file")
             told = [_brought(request.actor, *each) for each in rules.deposits.entries(sent.read())]
         except Refused as refused:
-            form.add_error("file", refused.sentence)
+            form.add_error("file", refused.told)
     context = {
         "form": form,
         "told": told,
@@ -319,4 +319,4 @@ def _brought(actor: Actor, told: bytes, envelope: bytes) -> tuple[str, str]:
         deposit = deposit_actions.bring(by=actor, notice=notice, envelope=envelope)
         return number, str(SAID.get(deposit.state, ""))
     except Refused as refused:
-        return number, refused.sentence
+        return number, refused.told
