@@ -24,6 +24,7 @@ from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import access, care, presses, texts
 from samspil.spine.models import Room
 from samspil.spine.people import NOBODY, Actor
+from samspil.web import lacking
 from samspil.web.cut_off import CUT_OFF
 from samspil.web.standing import Standing, StandingMixin
 
@@ -63,8 +64,7 @@ class Form(StandingMixin, forms.Form):
         """
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if field.error_messages["required"] == STOCK:
-                field.error_messages["required"] = str(_lacking(field))
+            lacking.say(field)
             # What is asked for when a form is drawn are records, and their titles are somebody's words.
             if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
                 continue
@@ -106,11 +106,6 @@ def _cleaned(sent: QueryDict) -> QueryDict:
     for name, values in kept.items():
         cleaned.setlist(name, values)
     return cleaned
-
-
-def _lacking(field: forms.Field) -> str | Promise:
-    """Return what to do about a field that was left empty and may not be."""
-    return next((said for kinds, said in LACKING if isinstance(field, kinds)), _("Skriv noget her."))
 
 
 class Words(forms.CharField):
@@ -170,6 +165,7 @@ class DateInput(forms.DateInput):
 class DateField(forms.Field):
     """Reads 17/05/2026, 17-05-2026, 17.05.2026, 17. maj 2026 and 2026-05-17 as a date."""
 
+    default_error_messages: ClassVar = {"required": _("Skriv en dato.")}
     widget = DateInput
 
     def __init__(self, **kwargs: Any) -> None:
@@ -185,6 +181,8 @@ class DateField(forms.Field):
 
 class WhenField(forms.Field):
     """Reads a day, or no more than a month, a season or a year: 17/05/2026, maj 2026, foråret 2026, 2026."""
+
+    default_error_messages: ClassVar = {"required": _("Skriv en dato.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("Så præcist, du ved det: 17/05/2026, maj 2026, foråret 2026 eller 2026"))
@@ -211,6 +209,8 @@ class WhenField(forms.Field):
 class TimeField(forms.Field):
     """Reads 8.30, 08:30, 8 and kl. 8.30 as a time of day."""
 
+    default_error_messages: ClassVar = {"required": _("Skriv et klokkeslæt.")}
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("For eksempel 8.30"))
         kwargs.setdefault("widget", forms.TextInput(attrs={"class": "form-input input-char-8", "autocomplete": "off"}))
@@ -233,6 +233,7 @@ class TimeField(forms.Field):
 class MoneyField(forms.Field):
     """Reads kroner as they are written (600.000, 600.000,50, 5,7 mio. kr.) as whole øre."""
 
+    default_error_messages: ClassVar = {"required": _("Skriv et beløb.")}
     is_money = True
 
     def __init__(self, *, least: int | None = 0, **kwargs: Any) -> None:
@@ -270,20 +271,6 @@ class Choice(forms.ChoiceField):
             known = [("", _("Vælg") if not few else _("Ikke valgt")), *known]
         kwargs.setdefault("widget", forms.RadioSelect if few else forms.Select)
         super().__init__(choices=known, **kwargs)
-
-
-# What Django says of an empty field; and what a field of each kind says here, which is what to do about it.
-STOCK = forms.Field.default_error_messages["required"]
-LACKING: tuple[tuple[type[forms.Field] | tuple[type[forms.Field], ...], str | Promise], ...] = (
-    (forms.FileField, _("Vælg en fil.")),
-    ((forms.MultipleChoiceField, forms.ModelMultipleChoiceField), _("Sæt mindst ét kryds.")),
-    (forms.BooleanField, _("Sæt kryds her.")),
-    (forms.ChoiceField, _("Vælg en af mulighederne.")),
-    ((DateField, WhenField), _("Skriv en dato.")),
-    (TimeField, _("Skriv et klokkeslæt.")),
-    (MoneyField, _("Skriv et beløb.")),
-    ((forms.IntegerField, forms.DecimalField), _("Skriv et tal.")),
-)
 
 
 def _said(parse: Callable[[], Any]) -> Any:
