@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets as randomness
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -61,9 +62,43 @@ def issue(
 
     It lasts no longer than its purpose allows. KeyError for a purpose that nobody declared.
     """
+    minted = mint()
+    return _issue(by, node, purpose, lasts, minted.key_id, minted.hashed, person), minted.token
+
+
+@dataclass(frozen=True)
+class Minted:
+    """A token that is made before there is anything for it to open: as it is printed, and what is kept of it."""
+
+    token: str
+    key_id: str
+    hashed: str
+
+
+def mint() -> Minted:
+    """Make a token that opens nothing yet (`let_open`); whoever makes it shows it this once and keeps its hash alone."""
+    token = _random()
+    return Minted(_grouped(token), *secrets.keyed_hash("pass", token))
+
+
+@journal.deed
+def let_open(*, by: Actor, node: Node, purpose: str, lasts: dt.timedelta, key_id: str, hashed: str) -> Pass:
+    """Let a token that was made before open something from now on, by the hash that was kept of it. Otherwise as `issue`."""
+    return _issue(by, node, purpose, lasts, key_id, hashed, None)
+
+
+def _random() -> str:
+    return "".join(randomness.choice(ALPHABET) for _ in range(LETTERS))
+
+
+def _grouped(token: str) -> str:
+    return "-".join(token[i : i + GROUP] for i in range(0, LETTERS, GROUP))
+
+
+def _issue(
+    by: Actor, node: Node, purpose: str, lasts: dt.timedelta, key_id: str, hashed: str, person: Person | None
+) -> Pass:
     longest = pass_purposes.get(purpose).longest
-    token = "".join(randomness.choice(ALPHABET) for _ in range(LETTERS))
-    key_id, hashed = secrets.keyed_hash("pass", token)
     made = Pass.objects.create(
         token_hash=hashed,
         key_id=key_id,
@@ -74,8 +109,7 @@ def issue(
         expires_at=timezone.now() + min(lasts, longest),
     )
     journal.note("pass.issued", by=by, node=node, data={"pass": made.pk, "purpose": purpose})
-
-    return made, "-".join(token[i : i + GROUP] for i in range(0, LETTERS, GROUP))
+    return made
 
 
 @journal.deed

@@ -33,6 +33,7 @@ LONG = {
     "cases:votes": "a choice for each member of the body",
     "cases:preview": "every item that was read out of a file is seen through before it is kept",
     "partnerships:land": "what was agreed is a line of who, what and when each",
+    "voices:type_in": "a sheet of paper is copied field by field, and what it shares with the last stands there",
     "partnerships:own_relation": "the method's seven questions, about each of the other parties",
     "partnerships:write_charter": "what each of the sides gives and may expect stands beside each other",
 }

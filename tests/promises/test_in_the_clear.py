@@ -47,6 +47,7 @@ NOT_TELLING = {
     "spine.Pass.token_hash",
     "cases.OwnPage.token_hash",
     "voices.Phone.token_hash",
+    "voices.Slip.token_hash",
 }
 
 

@@ -13,6 +13,7 @@ class VoicesConfig(announcing.Feature):
     kept = {
         "When and how an answer was given, by whom; its words are a text and its title the record's.": "Answer Missed",
         "Who has which phone, and which keys they seal with; nothing of those whose words are handed in.": "Phone SealingKey",
+        "Who goes round with which numbered slips, and which voice each became; nothing of what was said.": "Pad Slip",
     }
     news = {
         "voice.received": _("Nyt bidrag"),
@@ -27,6 +28,8 @@ class VoicesConfig(announcing.Feature):
         from samspil.features.voices.actions import deposits as deposits_actions
         from samspil.features.voices.actions import publishing as publishing_actions
         from samspil.features.voices.queries import answering, deposits, publishing
+        from samspil.features.voices.rules import slips as slips_rules
+        from samspil.features.voices.slips import actions as slips_actions
         from samspil.spine import (
             desk,
             doors,
@@ -61,6 +64,14 @@ class VoicesConfig(announcing.Feature):
                 outlives=rules.danger.DUTY_PURPOSE_AFTER,
             ),
             purposes.Purpose(name=rules.danger.DUTY_PURPOSE_AFTER, label="Følg op på fare, ordene er trukket tilbage"),
+            purposes.Purpose(
+                name=slips_rules.DUTY_PURPOSE,
+                label="Find sedler",
+                records=frozenset({"pad"}),
+                button="Se sedlerne",
+                url_name="voices:pad",
+                until="hver seddel er skrevet ind eller meldt ubrugt eller tabt",
+            ),
         )
         portions.register(
             portions.Work(
@@ -71,6 +82,7 @@ class VoicesConfig(announcing.Feature):
                 do=lambda by, key: answering_actions.deliver(by=by, answer=answering.one_answer(by, key)),
             )
         )
+        policy.register(slips_rules.POLICY)
         waiting.register("is_voice", queries.waits)
         erasure.owns(queries.own_nodes)
         takebacks.register(rules.OFF_THE_NET, publishing_actions.unpublish_again)
@@ -88,6 +100,7 @@ class VoicesConfig(announcing.Feature):
         )
         rounds.add(deposits_actions.finish_arrived)
         rounds.daily("masked search", lambda on: publishing_actions.keep_search_masked(by=people.job("voices.search")))
+        rounds.daily("missing slips", slips_actions.look_for_missing)
         openness.register(
             openness.Gate(kind="voice", check=publishing.check_passage, passage=publishing.public_passage)
         )
@@ -111,6 +124,7 @@ class VoicesConfig(announcing.Feature):
                 begins=(
                     doors.Begin(label="Nyt bidrag", url_name="voices:new", kind="voice"),
                     doors.Begin(label="Stemmer uden svar", url_name="voices:waiting", kind="voice", action="answer"),
+                    doors.Begin(label="Numrerede sedler", url_name="voices:pads", kind="pad", action="type_in"),
                 ),
                 order=10,
             ),
@@ -140,6 +154,14 @@ class VoicesConfig(announcing.Feature):
                 stage=90,
                 stage_label="Svar",
                 traits=frozenset({Trait.ANSWER}),
+            ),
+            kinds.Kind(
+                name="pad",
+                label="Blok sedler",
+                plural="Blokke med sedler",
+                url_name="voices:pad",
+                stage=10,
+                stage_label="Bidrag",
             ),
             kinds.Start(trait=Trait.ACTIVITY, url_name="voices:new", label="Nyt bidrag", kind="voice"),
             kinds.Panel(trait=Trait.ACTIVITY, template="voices/_given_here.html", rows=queries.given_at, order=20),

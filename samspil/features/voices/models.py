@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from samspil.features.voices import rules
-from samspil.spine.models import Circle, Node, Organisation, Person, Subject
+from samspil.spine.models import Circle, Node, Organisation, Pass, Person, Subject
 
 
 class Voice(models.Model):
@@ -240,3 +240,67 @@ class Piece(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(name="a_piece_arrives_once", fields=["deposit", "number"])]
+
+
+class Pad(models.Model):
+    """So many numbered slips, handed to the one who goes round with them on a day (`on`), for a place.
+
+    `consent_version` is the text that is printed on each sheet.
+    """
+
+    node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="pad")
+    holder = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="hos")
+    on = models.DateField("tages med den")
+    number = models.PositiveSmallIntegerField("antal sedler")
+    consent_version = models.PositiveIntegerField("samtykketekst", default=0)
+    printed_at = models.DateTimeField("udskrevet", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-on", "pk"]
+
+    # Where it belongs and whose it is, as the policy asks: its holder's, whoever handed it out.
+
+    @property
+    def organisation_id(self) -> uuid.UUID | None:
+        """The organisation its voices are taken in for."""
+        return self.node.organisation_id
+
+    @property
+    def within_id(self) -> uuid.UUID | None:
+        """The partnership its voices are taken in for."""
+        return self.node.within_id
+
+    @property
+    def created_by_id(self) -> uuid.UUID:
+        """Who has it."""
+        return self.holder_id
+
+
+class Slip(models.Model):
+    """One numbered slip of a pad and what became of it. `issued` is the pass of its voice, which its code opens."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pad = models.ForeignKey(Pad, models.CASCADE, related_name="slips")
+    number = models.PositiveSmallIntegerField("nummer")
+    state = models.CharField(
+        "tilstand", max_length=10, choices=rules.slips.STATES.choices, default=rules.slips.STATES.first
+    )
+    token_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- unique, and none once typed
+    key_id = models.CharField(max_length=16, blank=True)
+    voice = models.OneToOneField(
+        Voice, models.SET_NULL, null=True, blank=True, related_name="slip", verbose_name="bidraget"
+    )
+    issued = models.ForeignKey(Pass, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["pad", "number"]
+        constraints = [
+            rules.slips.STATES.constraint("slip_state_known"),
+            models.UniqueConstraint(name="a_number_once_in_a_pad", fields=["pad", "number"]),
+        ]
+
+    @classmethod
+    def still_need_keys(cls) -> models.QuerySet[Slip]:
+        """Return the slips whose look-up key must stay: their sheets can still be typed."""
+        since = timezone.localdate() - rules.slips.LASTS
+        return cls.objects.filter(token_hash__isnull=False, pad__on__gte=since)

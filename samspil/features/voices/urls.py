@@ -3,6 +3,7 @@
 from django.urls import path
 
 from samspil.features.voices import views
+from samspil.features.voices.slips import urls as slips
 from samspil.features.voices.views import answering, deposits, offline, publishing
 
 app_name = "voices"
@@ -34,6 +35,7 @@ urlpatterns = [
     path("telefoner/<uuid:pk>/stop/", offline.stop, name="stop"),
     path("telefoner/bidrag/<uuid:pk>/", offline.held, name="held"),
     path("telefoner/bidrag/<uuid:pk>/fortrudt/", offline.take_back, name="take_back"),
+    *slips.urlpatterns,
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/ret/", views.edit, name="edit"),
     path("<uuid:pk>/svar/", views.answer, name="answer"),

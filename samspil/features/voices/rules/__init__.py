@@ -11,6 +11,7 @@ from samspil.features.voices.rules import answering as answering
 from samspil.features.voices.rules import danger as danger
 from samspil.features.voices.rules import deposits as deposits
 from samspil.features.voices.rules import publishing as publishing
+from samspil.features.voices.rules import slips as slips
 from samspil.features.voices.rules.fates import (
     STAGE_LABELS as STAGE_LABELS,
 )
