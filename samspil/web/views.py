@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from samspil.paper import danish
-from samspil.spine import demonstration, doors, kinds, purposes
+from samspil.paper import danish, languages
+from samspil.spine import consent_words, demonstration, doors, kinds, purposes
 from samspil.spine import duties as spine_duties
 from samspil.spine import files as spine_files
 from samspil.web import forms, inputs, keys, linking, pages, queries, story, undo
@@ -167,7 +167,12 @@ def privacy(request: Request) -> HttpResponse:
         (settings.LANGUAGE_COOKIE_NAME, _("Husker dit sprog, hvis du har valgt et"), _("Til du lukker browseren")),
         (keys.COOKIE, _("Husker, at du har slået genvejstasterne fra"), _("Et år")),
     ]
-    return render(request, "web/privacy.html", {"contact": settings.SAMSPIL_PRIVACY_CONTACT, "cookies": cookies})
+    told = {
+        "contact": settings.SAMSPIL_PRIVACY_CONTACT,
+        "cookies": cookies,
+        "may_keep": languages.told(consent_words.MAY_KEEP),
+    }
+    return render(request, "web/privacy.html", told)
 
 
 @require_safe

@@ -96,7 +96,7 @@ def test_a_voice_is_typed_looked_through_sealed_and_comes_when_there_is_a_line(
     expect(page.locator("#overvej")).to_be_hidden()
     help_now = page.locator("#hjaelp")
     expect(help_now).to_be_visible()
-    assert help_now.inner_text().index("112") < help_now.inner_text().index("Bob")
+    assert help_now.inner_text().index("1-1-2") < help_now.inner_text().index("Bob")
     for group in page.locator("#bidrag fieldset").all():
         if "purpose" in (group.locator("input").first.get_attribute("name") or ""):
             group.get_by_label("Ja", exact=True).check()

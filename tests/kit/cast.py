@@ -11,6 +11,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from samspil.features.voices.legal import actions as legal
+from samspil.features.voices.legal import rules as legal_rules
+from samspil.features.voices.legal.models import LegalProfile
 from samspil.spine import people
 from samspil.spine.models import Circle, JournalChain, JournalEntry, Organisation, Person, Role
 from samspil.spine.people import Actor
@@ -25,6 +28,7 @@ TABLES: tuple[type[models.Model], ...] = (
     Circle,
     Circle.partners.through,
     Role,
+    LegalProfile,
     JournalChain,
     JournalEntry,
 )
@@ -113,6 +117,9 @@ def make() -> Cast:
         by=job, name="Eksempeludvalget", kind="committee", organisation=municipality, is_invented=True
     )
 
+    for each in (municipality, elsewhere):
+        legal_profile(each)
+
     def actor(name: str, role: str, organisation: Organisation, *circles: Circle) -> Actor:
         person = people.add_person(by=job, name=name, email=f"{name.lower()}@example.org", is_invented=True)
         people.give_role(by=job, person=person, role=role, organisation=organisation, from_on=SINCE)
@@ -133,3 +140,21 @@ def make() -> Cast:
         partnership=partnership,
         committee=committee,
     )
+
+
+def legal_profile(organisation: Organisation, **said: object) -> LegalProfile:
+    """Give a place grounds on which it takes voices in, signed off: a public task, without an end."""
+    told: dict[str, object] = {
+        "controller": organisation.name,
+        "processors": "",
+        "basis": "public_task",
+        "passing_on": "partners",
+        "consent_forms": tuple(legal_rules.FORMS),
+        "longest_days": None,
+        "retention": legal_rules.RETENTION,
+        "kept": legal_rules.KEPT,
+        **said,
+    }
+    job = people.job("test")
+    written = legal.write(by=job, organisation=organisation, said=legal_rules.Said(**told))  # type: ignore[arg-type]
+    return legal.sign_off(by=job, profile=written, signed_by="Jura, Eksempel Kommune")

@@ -41,6 +41,8 @@ from samspil.features.trials.actions import ideas, rounds
 from samspil.features.trials.models import Round, Trial
 from samspil.features.voices import actions as voices
 from samspil.features.voices.actions import answering, danger, deposits
+from samspil.features.voices.legal import actions as legal
+from samspil.features.voices.legal.models import LegalProfile
 from samspil.features.voices.models import Deposit, Voice
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
@@ -82,6 +84,7 @@ HAPPENED = {
     "voices.danger.answer_danger",
     "voices.danger.settle",
     "voices.deposits.take_up",
+    "voices.legal.sign_off",
 }
 # Deeds whose date says when something is to be, or in force, or is the day of a round of the machine: these may lie ahead.
 # So may what the installation's own list says of a taking back: nobody writes it, and it is done again whatever clock wrote it.
@@ -436,6 +439,12 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
     "voices.answering.deliver": _delivered,
     "voices.danger.answer_danger": lambda a: danger.answer_danger(by=a.cast.alice, voice=_danger(a), **_told(a)),
     "voices.danger.settle": _settle,
+    "voices.legal.sign_off": lambda a: legal.sign_off(
+        by=a.cast.alice,
+        profile=LegalProfile.objects.create(organisation=a.cast.municipality, version=7),
+        signed_by="Jura",
+        signed_on=a.on,
+    ),
     "voices.deposits.take_up": lambda a: deposits.take_up(
         by=a.cast.alice,
         deposit=Deposit.objects.create(

@@ -11,6 +11,8 @@ class VoicesConfig(announcing.Feature):
     verbose_name = "Bidrag"
     begins = "bidrag/"
     kept = {
+        "Whom one calls for help at a place, and who is told when nobody followed up; nothing of whom it is about.": "Preparedness Clock",
+        "On what grounds voices are taken in at a place, and which of its staff vouched for them.": "LegalProfile",
         "When and how an answer was given, by whom; its words are a text and its title the record's.": "Answer Missed",
         "Who has which phone, and which keys they seal with; nothing of those whose words are handed in.": "Phone SealingKey",
         "Who goes round with which numbered slips, and which voice each became; nothing of what was said.": "Pad Slip",
@@ -27,6 +29,9 @@ class VoicesConfig(announcing.Feature):
         from samspil.features.voices.actions import answering as answering_actions
         from samspil.features.voices.actions import deposits as deposits_actions
         from samspil.features.voices.actions import publishing as publishing_actions
+        from samspil.features.voices.alarm import actions as alarm_actions
+        from samspil.features.voices.alarm import queries as alarm
+        from samspil.features.voices.legal import queries as legal
         from samspil.features.voices.queries import answering, deposits, publishing
         from samspil.features.voices.rules import slips as slips_rules
         from samspil.features.voices.slips import actions as slips_actions
@@ -99,12 +104,15 @@ class VoicesConfig(announcing.Feature):
             ),
         )
         rounds.add(deposits_actions.finish_arrived)
+        rounds.add(alarm_actions.tell_next)
         rounds.daily("masked search", lambda on: publishing_actions.keep_search_masked(by=people.job("voices.search")))
         rounds.daily("missing slips", slips_actions.look_for_missing)
         openness.register(
             openness.Gate(kind="voice", check=publishing.check_passage, passage=publishing.public_passage)
         )
         desk.register(
+            desk.Expectation(name="alarm", waiting=alarm.told, line=alarm.expected),
+            desk.Expectation(name="legal", waiting=legal.waiting, line=legal.expected),
             desk.Expectation(name="deposits", waiting=deposits.waiting, line=deposits.expected),
             desk.Expectation(name="publishing", waiting=publishing.waiting, line=publishing.expected),
             desk.QuickDeed(
@@ -166,6 +174,14 @@ class VoicesConfig(announcing.Feature):
             kinds.Start(trait=Trait.ACTIVITY, url_name="voices:new", label="Nyt bidrag", kind="voice"),
             kinds.Panel(trait=Trait.ACTIVITY, template="voices/_given_here.html", rows=queries.given_at, order=20),
             kinds.Glance(title="", template="voices/_onward.html", rows=answering.onward, order=10, place="onward"),
+            kinds.Glance(
+                title="",
+                template="voices/_clocks_onward.html",
+                rows=lambda actor, _since: alarm.running(actor),
+                order=1,
+                place="onward",
+            ),
+            kinds.Front(title="Følg op nu", template="voices/_clocks.html", rows=alarm.running, order=1, is_own=True),
             kinds.Front(
                 title="Bidrag, der venter på et ja",
                 template="voices/_awaiting.html",

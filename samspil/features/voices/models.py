@@ -8,7 +8,12 @@ from django.db import models
 from django.utils import timezone
 
 from samspil.features.voices import rules
+from samspil.features.voices.alarm import models as alarm
+from samspil.features.voices.legal import models as legal
 from samspil.spine.models import Circle, Node, Organisation, Pass, Person, Subject
+
+# Where Django finds the tables of the sub-areas.
+TABLES = (alarm, legal)
 
 
 class Voice(models.Model):
@@ -30,6 +35,9 @@ class Voice(models.Model):
     )
     channel = models.CharField("svar gives ved", max_length=20, choices=list(rules.CHANNELS.items()))
     not_taken_further_because = models.TextField("ikke ført videre, fordi", blank=True)
+    profile = models.ForeignKey(
+        legal.LegalProfile, models.PROTECT, null=True, related_name="+", verbose_name="taget imod på grundlag af"
+    )
     # Settled: somebody answered whether a person is in danger, and followed up if so. What was answered stands sealed as a text.
     is_danger_settled = models.BooleanField("fare afklaret", default=False)
     published_at = models.DateTimeField("offentliggjort", null=True, blank=True)

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from samspil.features.voices import views
+from samspil.features.voices.alarm import urls as alarm
+from samspil.features.voices.legal import urls as legal
 from samspil.features.voices.slips import urls as slips
 from samspil.features.voices.views import answering, deposits, offline, publishing
 
@@ -36,6 +38,8 @@ urlpatterns = [
     path("telefoner/bidrag/<uuid:pk>/", offline.held, name="held"),
     path("telefoner/bidrag/<uuid:pk>/fortrudt/", offline.take_back, name="take_back"),
     *slips.urlpatterns,
+    *alarm.urlpatterns,
+    *legal.urlpatterns,
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/ret/", views.edit, name="edit"),
     path("<uuid:pk>/svar/", views.answer, name="answer"),

@@ -12,6 +12,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 
+from samspil.features.voices.legal import actions as legal
+from samspil.features.voices.legal import rules as legal_rules
 from samspil.paper import danish
 from samspil.site.demo.days import Days
 from samspil.spine import demonstration, people, sources
@@ -65,6 +67,8 @@ class Found:
                 phone=each.get("phone", ""),
                 is_invented=is_invented,
             )
+            if is_invented:
+                self._legal_profile(self.organisations[each["key"]])
 
         for each in told["circles"]:
             self.circles[each["key"]] = people.add_circle(
@@ -77,6 +81,21 @@ class Found:
                 valid_until=each.get("valid_until"),
                 is_invented=is_invented,
             )
+
+    def _legal_profile(self, organisation: Organisation) -> None:
+        """Give an invented organisation the grounds on which it takes voices in, signed off by nobody that exists."""
+        said = legal_rules.Said(
+            controller=organisation.name,
+            processors="Samspils opdigtede driftsleverandør",
+            basis="public_task",
+            passing_on="partners",
+            consent_forms=tuple(legal_rules.FORMS),
+            longest_days=None,
+            retention=legal_rules.RETENTION,
+            kept=legal_rules.KEPT,
+        )
+        profile = legal.write(by=self.by, organisation=organisation, said=said)
+        legal.sign_off(by=self.by, profile=profile, signed_by="Databeskyttelsesrådgiveren (opdigtet)")
 
     def member(self, told: dict[str, Any], *, has_login: bool = True) -> Person:
         """Make one of the cast: an account with the demo's own password, and the role in its organisation and circles."""

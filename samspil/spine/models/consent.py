@@ -32,7 +32,14 @@ class Consent(models.Model):
             "gdpr_consent",
             "Samtykke (databeskyttelsesforordningen art. 6, stk. 1, litra a, og art. 9, stk. 2, litra a)",
         )
-        PUBLIC_TASK = "public_task", "Offentlig opgave (databeskyttelsesforordningen art. 6, stk. 1, litra e)"
+        PUBLIC_TASK = (
+            "public_task",
+            "Offentlig opgave (databeskyttelsesforordningen art. 6, stk. 1, litra e, og art. 9, stk. 2, litra g)",
+        )
+        PUBLIC_HEALTH = (
+            "public_health",
+            "Sundhedsopgave (databeskyttelsesforordningen art. 6, stk. 1, litra e, og art. 9, stk. 2, litra h)",
+        )
         HEALTH_43 = "health_43", "Videregivelse efter sundhedslovens § 43 (skriftligt, højst et år)"
 
     class Form(models.TextChoices):

@@ -138,7 +138,7 @@ def test_what_waits_for_a_person_is_read_noted_mended_and_taken_in(phone: Handin
     before = AccessEntry.objects.count()
     page = client.get(reverse("voices:held", args=[kept.pk]))
     assert words in unescape(page.content.decode())
-    assert "Ring 112" in text_of(page)
+    assert "Ring 1-1-2" in text_of(page)
     assert AccessEntry.objects.count() == before + 1
     assert AccessEntry.objects.latest("pk").reader_id == cast.alice.person_id
 

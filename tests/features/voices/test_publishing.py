@@ -425,7 +425,7 @@ def test_two_people_do_it_through_the_pages(cast: Cast, give: Give, browse: Brow
     for needed in ("Et navn", "Karen Holm", "Nygade 4", "Svar på, om nogen er i fare", "Sådan læser alle det"):
         assert needed in shown
     asked = bob.get(reverse("voices:danger", args=[voice.pk])).content.decode()
-    for needed in ("112", "70 201 201", "underretning"):
+    for needed in ("1-1-2", "70 201 201", "underretning"):
         assert needed in asked
     sent = {"danger": "no", "owner": str(cast.bob.person_id)}
     assert bob.post(reverse("voices:danger", args=[voice.pk]), sent).status_code == 302

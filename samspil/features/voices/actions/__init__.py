@@ -15,6 +15,9 @@ from samspil.features.voices.actions.answering import answer as answer
 from samspil.features.voices.actions.answering import new_code, owe_answer
 from samspil.features.voices.actions.danger import settle
 from samspil.features.voices.actions.parts import consent_text, handed_in, hide
+from samspil.features.voices.legal import queries as legal
+from samspil.features.voices.legal import rules as rules_legal
+from samspil.features.voices.legal.models import LegalProfile
 from samspil.features.voices.models import Finding, PublicationRequest, Voice
 from samspil.features.voices.rules import danger as rules_danger
 from samspil.paper.refusal import Refused
@@ -34,7 +37,6 @@ from samspil.spine import (
 )
 from samspil.spine.models import (
     Circle,
-    Consent,
     Link,
     Node,
     Organisation,
@@ -96,8 +98,8 @@ class Given:
 def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
     """Take a voice in: sealed words, consent, the link to where it was given, and who owes an answer by when.
 
-    With a `source_key` the same voice twice is one. Refused without words or consent, with a CPR number, with more than 10,000
-    characters, and for a date ahead.
+    With a `source_key` the same voice twice is one. Refused where no legal profile stands, without words or consent, with a CPR
+    number, with more than 10,000 characters, and for a date ahead.
     """
     key = records.key_of("voice", given.source_key)
     # Brought in again, it is the voice that stands, whatever has been corrected in it since.
@@ -105,6 +107,9 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
         return known
 
     policy.check(by, "add", "voice", policy.Place.of(given.organisation, given.within))
+    profile = legal.standing(given.organisation.pk, given.within.pk if given.within else None)
+    rules_legal.check_capture(profile, given.consent_form, place=given.organisation.name)
+    assert profile is not None
     words = rules.check_words(given.words)
     for field in ("title", "role_label", "place", "contact"):
         rules.check_no_cpr(getattr(given, field), field=field)
@@ -113,24 +118,25 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
     rules.check_purposes(given.purposes)
     rules.check_received_on(given.day, timezone.localdate())
     rules.check_due(given.answer_by, given.day)
-    voice = _open(by, given, side, key)
+    voice = _open(by, given, side, key, profile)
     version = texts.write(by=by, node=voice.node, name="words", body=words, subject=voice.subject)
     # Where the person wants the answer is as personal as the words, and sealed with them.
     if given.contact.strip():
         texts.write(by=by, node=voice.node, name="contact", body=given.contact.strip(), subject=voice.subject)
 
+    given_on = given.consent_given_on or given.day
     consent.give(
         by=by,
         node=voice.node,
         subject=voice.subject,
         text=consent_text(by, given.consent_version),
         given=consent.Given(
-            basis=Consent.Basis.GDPR_CONSENT,
+            basis=profile.basis,
             purposes=given.purposes,
             form=given.consent_form,
-            given_on=given.consent_given_on or given.day,
+            given_on=given_on,
             recipient=given.organisation,
-            valid_until=given.consent_until,
+            valid_until=rules_legal.last_day(profile, given_on, given.consent_until),
         ),
     )
     _offer_passage(by, voice, version, given.purposes)
@@ -153,7 +159,7 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
     return voice
 
 
-def _open(by: Actor, given: Given, side: str, key: UUID | None) -> Voice:
+def _open(by: Actor, given: Given, side: str, key: UUID | None, profile: LegalProfile) -> Voice:
     """Open the voice under a new subject of its own, so that its words can be erased alone."""
     shows_role = "role_label" in given.purposes
     title = given.title.strip() or rules.title(side, given.role_label.strip(), given.day, shows_role=shows_role)
@@ -179,6 +185,7 @@ def _open(by: Actor, given: Given, side: str, key: UUID | None) -> Voice:
         received_by_id=by.person_id,
         through=given.through.strip(),
         channel=given.channel,
+        profile=profile,
     )
 
 

@@ -9,13 +9,14 @@ from dataclasses import asdict
 from django.utils import timezone
 
 from samspil.features.voices import rules
+from samspil.features.voices.alarm import actions as alarm
 from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.rules import danger as rules_danger
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, journal, locks, people, texts
-from samspil.spine.models import Person
+from samspil.spine.models import Duty, Person
 from samspil.spine.people import Actor
 
 
@@ -102,16 +103,16 @@ def settle(
         _give(by, voice, owner)
     elif owner is not None and owed[0].owner_id != owner.pk:
         duties.lapse(by=people.job("voices.danger"), duty=owed[0], why="Givet videre til en anden samme dag.")
-        _give(by, voice, owner)
+        _give(by, voice, owner, instead_of=owed[0])
     journal.note("voice.danger_answered", by=by, node=voice.node, data={"settled": "yes" if known.is_settled else "no"})
     return voice
 
 
-def _give(by: Actor, voice: Voice, owner: Person | None) -> None:
+def _give(by: Actor, voice: Voice, owner: Person | None, *, instead_of: Duty | None = None) -> None:
     named = owner or (Person.objects.filter(pk=by.person_id).first() if by.person_id else None)
     if named is None:
         raise Refused("Vælg, hvem der følger op i dag.", field="owner")
-    duties.give(
+    duty = duties.give(
         by=by,
         node=voice.node,
         purpose=rules_danger.DUTY_PURPOSE,
@@ -119,3 +120,4 @@ def _give(by: Actor, voice: Voice, owner: Person | None) -> None:
         owner=named,
         due_on=timezone.localdate(),
     )
+    alarm.start(duty, instead_of=instead_of)

@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from samspil.features.voices import actions, rules
 from samspil.features.voices.actions.parts import consent_text
+from samspil.features.voices.legal import queries as legal
+from samspil.features.voices.legal import rules as rules_legal
 from samspil.features.voices.models import Deposit, Phone, Piece, SealingKey
 from samspil.features.voices.queries import deposits as queries
 from samspil.features.voices.rules.deposits import Content, Held, Notice, OtherContent, TooMany
@@ -47,6 +49,8 @@ def ready(*, by: Actor, opening: Readiness, source: Node | None = None) -> tuple
     if holder is None:
         raise Refused("En telefon har altid en person, der har den. Log ind, og gør den klar.")
 
+    profile = legal.standing(opening.organisation.pk, opening.within.pk if opening.within else None)
+    rules_legal.check_stands(profile, place=opening.organisation.name)
     consent_text(by)
     token = randomness.token_urlsafe(32)
     key_id, hashed = secrets.keyed_hash("phone", token)
@@ -245,6 +249,8 @@ def _rise(by: Actor, deposit: Deposit) -> None:
         content.saved_at, deposit.sent_at or arrived_at, arrived_at=arrived_at, ready_at=phone.created_at
     )
     given = _given(content, phone, timezone.localdate(day.on), deposit.pk)
+    if legal.standing(phone.organisation_id, phone.within_id) is None:
+        raise Held("law")
     voice = actions.receive(by=by, given=given, source=phone.source)
     for number, photo in enumerate(content.photos, start=1):
         actions.add_photo(by=by, voice=voice, name=f"billede-{number}.jpg", stream=io.BytesIO(photo))

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Protocol
 
 from samspil.analysis import sides
+from samspil.features.voices.alarm import rules as alarm_rules
+from samspil.features.voices.legal import rules as legal_rules
 from samspil.features.voices.rules import answering as answering
 from samspil.features.voices.rules import danger as danger
 from samspil.features.voices.rules import deposits as deposits
@@ -89,7 +91,7 @@ Du kan sige ja til noget og nej til andet.
 {consent_words.KEPT}
 
 {consent_words.ALWAYS} Brug koden på dit papir, eller sig det til den, du talte med. \
-{consent_words.STOPS} Det, vi har brugt dem til før da, er stadig lovligt.
+{consent_words.STOPS} {consent_words.MAY_KEEP} Det, vi har brugt dem til før da, er stadig lovligt.
 
 Du får svar på, hvad der blev af det, du fortalte."""
 
@@ -172,6 +174,8 @@ POLICY = (
     .in_words("Tovholderen trækker et bidrag tilbage, før det er taget imod.")
     .otherwise("Kun tovholderen og den, der skrev bidraget, kan trække det tilbage, før det er taget imod."),
     policy.rule("regret", "deposit", "*", "own", "Den, der skrev bidraget, trækker det tilbage.", "arriving held"),
+    *alarm_rules.POLICY,
+    *legal_rules.POLICY,
     policy.rule("read_own", "voice", "*", "pass:voice")
     .in_words("Personen selv ser sin side med papirkoden.")
     .otherwise("Siden åbnes med koden på papiret."),

@@ -53,6 +53,7 @@ HELD = {
     "place": "Den, der skrev bidraget, har ikke længere en rolle dér, hvor det hører til.",
     "content": "Noget i bidraget kan ikke tages imod, som det er.",
     "key": "Bidraget kan ikke åbnes her.",
+    "law": "Retsgrundlaget på stedet er ikke godkendt. Bidraget bliver liggende, til det er.",
 }
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

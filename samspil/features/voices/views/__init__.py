@@ -16,12 +16,14 @@ from django.views.decorators.http import require_POST
 
 from samspil.features.voices import actions, forms, queries, rules
 from samspil.features.voices.actions import publishing as publishing_actions
+from samspil.features.voices.alarm import queries as alarm
+from samspil.features.voices.legal import queries as legal
 from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import deposits as deposits_queries
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
-from samspil.paper import danish
-from samspil.spine import demonstration, passes, policy, visibility
+from samspil.paper import danish, languages
+from samspil.spine import consent_words, demonstration, passes, policy, visibility
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
 from samspil.web import deeds, narrowing, pages, personal_links
@@ -55,9 +57,14 @@ def new(request: Request) -> HttpResponse:
     source = _source(request)
     initial = {"within": source.within_id} if source else {}
 
-    def wording() -> dict[str, str]:
+    def wording() -> dict[str, Any]:
         title, body = queries.consent_wording()
-        return {"consent_title": title, "consent_body": body}
+        return {
+            "consent_title": title,
+            "consent_body": body,
+            "call_now": alarm.call_now(request.actor.organisations),
+            "lacks_profile": not legal.stands_somewhere(request.actor),
+        }
 
     return deeds.form(
         request,
@@ -207,6 +214,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
         on={"voice": voice},
         to=home,
         template="voices/withdraw.html",
+        may_keep=languages.told(consent_words.MAY_KEEP),
         heading=_("Træk bidraget tilbage"),
         lead="",
         button=_("Træk bidraget tilbage"),
@@ -281,6 +289,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
         "duty": queries.answer_duty(voice),
         "call": queries.who_to_call(voice),
         "said_yes_to": [rules.PURPOSES[purpose] for purpose in consent.purposes] if consent else [],
+        "may_keep": languages.told(consent_words.MAY_KEEP),
         "readings": pages.page_of(request, queries.readings(voice)),
     }
     response = render(request, "voices/own.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samspil.features.voices import forms, queries, rules
 from samspil.features.voices.actions import deposits as deposit_actions
+from samspil.features.voices.alarm import queries as alarm
 from samspil.features.voices.forms.offline import Bring, Capture, Ready
 from samspil.features.voices.models import Deposit, Phone
 from samspil.features.voices.queries import deposits
@@ -179,6 +181,7 @@ def _access(phone: Phone, token: str) -> str:
             "expires": phone.expires_at.isoformat(),
             "key": deposits.sealing_key(),
             "follows_up": follows_up.name if follows_up else "",
+            "lines": [asdict(each) for house in alarm.call_now([phone.organisation_id]) for each in house.lines],
             "call": (follows_up.phone if follows_up else "") or phone.organisation.phone,
         }
     )
@@ -258,6 +261,7 @@ def held(request: Request, pk: UUID) -> HttpResponse:
         sure=GONE,
         consent_title=title,
         consent_body=body,
+        call_now=alarm.call_now([deposit.organisation_id] if deposit.organisation_id else []),
         crumbs=[*_crumbs(), (_("Bidrag på telefoner"), reverse("voices:phones"))],
     )
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from samspil.features.voices import forms, queries, rules
 from samspil.features.voices.actions import danger as danger_actions
 from samspil.features.voices.actions import publishing as actions
+from samspil.features.voices.alarm import queries as alarm
 from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
@@ -115,12 +116,24 @@ def danger(request: Request, pk: UUID) -> HttpResponse:
         heading=_("Er nogen i fare?"),
         button=_("Gem svaret"),
         cancel=("voices:detail", pk),
-        more=lambda: {"duty": publishing_queries.danger_duty(voice), "met": rules.danger.asks(read.words)},
+        more=lambda: _to_follow_up(voice, read.words),
         voice=voice,
         known=known,
         words=read.words,
         crumbs=_crumbs(voice),
     )
+
+
+def _to_follow_up(voice: Voice, words: str) -> dict[str, Any]:
+    duty = publishing_queries.danger_duty(voice)
+    clock = alarm.clock_of(duty.pk if duty else None)
+    return {
+        "duty": duty,
+        "met": rules.danger.asks(words),
+        "clock": clock,
+        "left": alarm.left_of(clock) if clock else None,
+        "call_now": alarm.call_now([voice.node.organisation_id]),
+    }
 
 
 def _after_danger(sent: forms.Danger) -> str:

@@ -207,6 +207,19 @@ const draw = async () => {
   by("klar").hidden = !mine;
   if (mine) {
     by("telefonen").textContent = say("ready", { label: mine.label, place: mine.for, day: when(mine.expires) });
+    // A phone made ready before there were lines has none.
+    document.querySelectorAll("[data-linjer]").forEach((each) => {
+      each.replaceChildren(
+        ...(mine.lines || []).map(({ name, phone, hours }) => {
+          const line = document.createElement("li");
+          const link = document.createElement("a");
+          link.href = `tel:${phone.replaceAll(" ", "")}`;
+          link.textContent = phone;
+          line.append(`${name}, `, link, hours ? ` (${hours})` : "");
+          return line;
+        }),
+      );
+    });
     document.querySelectorAll("[data-hvem]").forEach((each) => {
       each.textContent = mine.call ? say("call", { name: mine.follows_up, phone: mine.call }) : say("callNobody", { name: mine.follows_up });
     });
