@@ -35,6 +35,7 @@ class TokenForm(forms.Form):
     code = forms.CharField(
         label=_("Koden"),
         max_length=40,
+        error_messages={"required": _("Skriv koden fra dit papir.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         help_text=_("Tolv bogstaver og tal, for eksempel 7KQ2-M9XA-41ZD. Store og små bogstaver er lige gode."),
     )

@@ -122,7 +122,7 @@ def _marks(node: Node, told: telling.Telling) -> tuple[str, ...]:
 
 
 def _alt(told: telling.Telling) -> str:
-    said = danish.listing([f"{part.stage.label} ({danish.number(len(part.shown))})" for part in told.parts])
+    said = danish.listing([f"{part.stage.word} ({danish.number(len(part.shown))})" for part in told.parts])
     return _(
         "Tråden som billede, fra det, der kom først, til det, der kom sidst: {stages}. Det samme står som tekst."
     ).format(stages=said)
@@ -131,10 +131,10 @@ def _alt(told: telling.Telling) -> str:
 def _part(part: telling.Part) -> paper_poster.Part:
     more = danish.count(part.hidden, _("til på nettet"), _("flere på nettet")) if part.hidden else ""
     return paper_poster.Part(
-        label=str(part.stage.label),
+        label=part.stage.word,
         colour=STAGES[part.stage.key],
         sign=part.stage.sign,
-        lines=tuple(_line(told, str(part.stage.label)) for told in part.shown),
+        lines=tuple(_line(told, part.stage.word) for told in part.shown),
         more=f"… {_('og')} {more}" if more else "",
     )
 

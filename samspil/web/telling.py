@@ -177,7 +177,7 @@ def _drawn(
     bands = tuple(
         picture.Band(
             key=part.stage.key,
-            label=str(part.stage.label),
+            label=part.stage.word,
             sign=part.stage.sign,
             stops=tuple(_stop(key, told, part.stage) for key, told in zip(keys, part.shown, strict=True)),
             hidden=part.hidden,
@@ -198,7 +198,7 @@ def _drawn(
 
 def _stop(key: UUID, told: StoryStop, stage: stages.Stage) -> picture.Stop:
     # What the stage's own name says is not said again.
-    kind = told.kind if told.kind != stage.label else ""
+    kind = told.kind if told.kind != stage.word else ""
     if told.node is None:
         return picture.Stop(key, kind, told.title, is_main=told.is_main)
     return picture.Stop(

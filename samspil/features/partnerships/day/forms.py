@@ -244,7 +244,9 @@ class LandingForm(web_forms.Form):
         label=_("Hvad skal der nu ske?"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=5000,
-        help_text=_("Det læser alle inviterede. Giv hver opgave en ejer herunder."),
+        help_text=_(
+            "Det læser alle inviterede. Giv mindst én opgave en ejer herunder, eller sæt kryds ved, at der ikke skal ske mere."
+        ),
     )
     ends_here = forms.BooleanField(label=_("Der skal ikke ske mere"), required=False)
 

@@ -136,7 +136,8 @@ def next_for(activity: Activity, asked: Answered, *, facts: dict[str, Any]) -> N
     """Return what is to be done now about an activity. `facts` tells what the reader may do: gather, attend, land, ask times."""
     when = core_queries.said(activity)
     day, today = activity.node.day, timezone.localdate()
-    is_come = day is not None and day <= today
+    starts = activity.gathering.starts_at
+    is_come = starts <= timezone.now() if starts is not None else day is not None and day <= today
     if activity.state == "held" and facts["land"]:
         return Next(_("Skriv, hvor I landede. Alle inviterede får det, de fraværende først."), "partnerships:land")
     if activity.state not in {"planned", "unknown"}:

@@ -48,12 +48,20 @@ _SAID = (
         "POSTPONED",
         re.compile(
             rf"(?:^|[.!?]\s)\W*udsat\b(?!\s*(?:for\b|borger|gruppe))|\bblev\s+udsat\b(?!\s+for\b)|\budsatte\s+{_MATTER}\b|\budskudt\b|\budskyd(?:es|er)\b"
-            rf"|\b{_MATTER}\s+(?:\w+\s+)?(?:udsat|udsattes|udsættes|udsættes)\b",
+            rf"|\b{_MATTER}\s+(?:\w+\s+)?(?:udsat|udsattes|udsættes)\b"
+            rf"|\b(?:besluttede|vedtog|valgte|enedes\s+om)\s+at\s+(?:udsætte|udskyde)\s+{_MATTER}\b",
             re.IGNORECASE,
         ),
     ),
     ("DISCUSSED", re.compile(r"\bdrøft(?:et|ede|edes)\b", re.IGNORECASE)),
-    ("NOTED", re.compile(r"\btil\s+efterretning\b", re.IGNORECASE)),
+    (
+        "NOTED",
+        # An item that nobody had anything to, as minutes say it: it was on, and nothing came of it.
+        re.compile(
+            r"\btil\s+efterretning\b|^\W*(?:intet|ingen)\s+(?:til\s+referat|at\s+(?:referere|bemærke)|bemærkninger)\W*$",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "APPROVED",
         re.compile(

@@ -2,6 +2,11 @@
 (() => {
   let saving = "";
   const words = (item) => item.querySelector("textarea");
+  // What stands already is written on from its end.
+  document.addEventListener("focusin", (event) => {
+    const field = event.target;
+    if (field.matches?.(".decide-item textarea") && !field.selectionEnd) field.setSelectionRange(field.value.length, field.value.length);
+  });
 
   // Whoever comes to write can write: at the item they came for, else at the first that is not decided. What is wrong is told first.
   const begin = () => {
