@@ -26,6 +26,7 @@ from samspil.features.cases.follow_up import rules as follow_up_rules
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.importing import rules as importing_rules
 from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.minutes import queries as minutes_queries
 from samspil.features.cases.minutes import rules as minutes_rules
 from samspil.features.cases.pages import offers as pages_offers
 from samspil.features.cases.pages import queries as pages_queries
@@ -180,6 +181,7 @@ DESK = (
     desk.Expectation(name="approvals", waiting=agenda_queries.waiting_for_director, line=agenda_queries.to_be_approved),
     desk.Expectation(name="drafts", waiting=agenda_queries.waiting_for_author, line=agenda_queries.to_be_mended),
     desk.Expectation(name="approved", waiting=agenda_queries.waiting_for_secretary, line=agenda_queries.to_be_put_on),
+    desk.Expectation(name="minutes", waiting=minutes_queries.unwritten, line=minutes_queries.to_be_written),
     desk.Expectation(name="joint texts", waiting=communication_queries.awaiting, line=communication_queries.expected),
     desk.Expectation(name="received", waiting=routes_queries.waiting, line=routes_queries.expected),
     desk.Expectation(name="heirs", waiting=follow_up_queries.orphans, line=follow_up_queries.orphan),

@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from samspil.features.cases.minutes import queries as minutes_queries
 from samspil.features.cases.records.models import Body, Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
-from samspil.spine import notes, own_page, people, search, secrets
+from samspil.spine import gatherings, notes, own_page, people, search, secrets
 from samspil.spine.models import (
     AccessEntry,
     JournalEntry,
@@ -27,6 +28,7 @@ from samspil.spine.models import (
     Subject,
     Text,
 )
+from samspil.spine.people import Actor
 from samspil.web import overview
 from tests.features.cases.conftest import STARTS, closed_meeting
 from tests.features.cases.test_following import asked, given
@@ -261,9 +263,33 @@ def test_the_overview_costs_the_same_at_one_and_three(cast: Cast, meeting: Meeti
     first = _count(client, reverse("web:overview"))
     for _more in range(2):
         given(cast, statement, owner=cast.person(cast.politician))
-    assert [first, _count(client, reverse("web:overview"))] == [31, 31]
+    assert [first, _count(client, reverse("web:overview"))] == [33, 33]
 
 
 def test_nothing_of_ones_own_is_there_for_nobody(db: None) -> None:
     for path in ("overview", "notes", "notes_file"):
         assert Client().get(reverse(f"web:{path}"))["Location"].startswith("/konto/login/")
+
+
+def test_minutes_are_expected_of_the_secretary_from_the_meetings_day_until_they_are_public(
+    cast: Cast, meeting: Meeting
+) -> None:
+    def waiting(actor: Actor) -> list[str]:
+        rows = minutes_queries.unwritten(actor)
+        return [minutes_queries.to_be_written(row).what for row in rows] if rows is not None else []
+
+    everybody = (cast.secretary, cast.politician, cast.alice, cast.director, people.NOBODY)
+    assert [waiting(actor) for actor in everybody] == [[]] * 5, "its agenda is not public"
+    held = meeting.node.occurred_on
+    assert held is not None
+    Meeting.objects.filter(pk=meeting.pk).update(state="agenda_published")
+    with time_machine.travel(dt.datetime.combine(held - dt.timedelta(days=1), dt.time(12), tzinfo=dt.UTC)):
+        assert waiting(cast.secretary) == []
+    with time_machine.travel(dt.datetime.combine(held, dt.time(12), tzinfo=dt.UTC)):
+        assert [waiting(actor) for actor in everybody] == [["Skriv referatet"], [], [], [], []]
+    Meeting.objects.filter(pk=meeting.pk).update(state="minutes_draft")
+    assert waiting(cast.secretary) == ["Gør referatet færdigt"]
+    gatherings.cancel(by=cast.secretary, gathering=meeting.node.gathering)
+    assert waiting(cast.secretary) == []
+    Meeting.objects.filter(pk=meeting.pk).update(state="published")
+    assert waiting(cast.secretary) == []

@@ -9,15 +9,45 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samspil.features.cases.minutes.models import MinutesApproval
 from samspil.features.cases.records.models import AgendaItem, DecisionStatement, Meeting, RouteStep
 from samspil.features.cases.versions.queries import content_of
-from samspil.spine import visibility
+from samspil.spine import desk, policy, visibility
 from samspil.spine.models import Duty, Invitation, JournalEntry, Link, Node
 from samspil.spine.people import Actor
+
+
+def unwritten(actor: Actor) -> QuerySet[Meeting] | None:
+    """Return the meetings that are held and whose minutes are not public, of the bodies that the actor keeps; None for who keeps none."""
+    _houses, kept = policy.places_where(actor, "publish_minutes", "meeting")
+    if not kept:
+        return None
+    rows = visibility.rows(Meeting.objects.all(), actor).filter(
+        body__circle__in=kept,
+        state__in=("agenda_published", "minutes_draft"),
+        node__occurred_on__lte=timezone.localdate(),
+        node__gathering__cancelled_at__isnull=True,
+    )
+    return rows.select_related("node", "body__circle")
+
+
+def to_be_written(row: Meeting) -> desk.Expected:
+    """Write a meeting whose minutes the secretary has to write."""
+    is_begun = row.state == "minutes_draft"
+    return desk.Expected(
+        what=_("Gør referatet færdigt") if is_begun else _("Skriv referatet"),
+        about=row.node.title,
+        at=("cases:meeting", row.pk),
+        where=row.body.circle.name,
+        circle=row.body.circle.pk,
+        due=row.node.day,
+        button=_("Åbn referatet") if is_begun else _("Åbn mødet"),
+        is_invented=row.node.is_invented,
+    )
 
 
 def wording_of(content: dict[str, Any]) -> str:
