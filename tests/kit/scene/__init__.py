@@ -31,8 +31,8 @@ from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
 from samspil.features.voices.actions import answering, publishing
 from samspil.features.voices.queries import publishing as voice_queries
-from samspil.spine import duties, people, thread
-from samspil.spine.models import Circle, Node, Organisation, Person, Role, StoredFile
+from samspil.spine import duties, passes, people, thread
+from samspil.spine.models import Circle, Node, Organisation, Pass, Person, Role, StoredFile
 
 JOB = people.job("scene")
 MINUTES = """REFERAT Bakkebys sundhedsudvalg (opdigtet) d. 18-08-2026
@@ -69,6 +69,11 @@ Vi talte i foråret 2026 med fem borgere og to frivillige i Bakkeby om, hvordan 
 Konklusion
 De venter for længe, og de siger selv, at det første ord er det sværeste. Derfor foreslår vi, at man begynder ved kaffen.
 """
+
+
+def long_sent(link: Pass) -> None:
+    """Let a link have been sent the day before: whoever has it may be reminded."""
+    Pass.objects.filter(pk=link.pk).update(created_at=timezone.now() - passes.RESTS)
 
 
 class Scene:

@@ -15,7 +15,7 @@ from samspil.features.partnerships.times.models import TimeRequest
 from samspil.features.partnerships.times.rules import Wish
 from samspil.spine import gatherings, people
 from samspil.spine.models import Message
-from tests.kit.scene import JOB
+from tests.kit.scene import JOB, long_sent
 
 CALENDAR = b"""BEGIN:VCALENDAR\r
 VERSION:2.0\r
@@ -39,6 +39,7 @@ def add(scene: Any) -> None:
 
     scene.put("asking open", asking.pk)
     asked = asking.asked.get()
+    long_sent(asked.issued)
     scene.put("asked open", asked.pk)
     scene.put("times_pass open", asked.issued_id)
     scene.put("activity sought", asking.sought.get().activity_id)

@@ -14,8 +14,8 @@ from samspil.features.partnerships.plans import actions as plans
 from samspil.features.partnerships.relations import rules as relation_rules
 from samspil.features.partnerships.relations.models import RelationAsked, RelationRound
 from samspil.spine import gatherings, passes
-from samspil.spine.models import Organisation, Person
-from tests.kit.scene import JOB
+from samspil.spine.models import Invitation, Organisation, Person
+from tests.kit.scene import JOB, long_sent
 
 
 def add(scene: Any) -> None:
@@ -72,6 +72,13 @@ def _guest(scene: Any, public: Partnership, person: Person) -> None:
     on = timezone.localdate() + dt.timedelta(days=30)
     made = plans.plan(by=JOB, partnership=public, title="Til gæster (opdigtet)", on=on, starts=dt.time(10))
     scene.put("guest planned", made.pk, gatherings.invite(by=JOB, gathering=made.gathering, person=person).pk)
+    # Bob was sent his invitation some days ago, and has not answered.
+    waited = plans.plan(by=JOB, partnership=public, title="Uden svar (opdigtet)", on=on, starts=dt.time(10))
+    bob = scene.people["bob"]
+    asked = gatherings.invite(by=JOB, gathering=waited.gathering, person=bob)
+    Person.objects.filter(pk=bob.pk, email="").update(email="bob@example.org")
+    Invitation.objects.filter(pk=asked.pk).update(sent_sequence=0)
+    scene.put("activity unanswered", waited.pk)
 
 
 def _round(scene: Any, public: Partnership) -> None:
@@ -81,6 +88,7 @@ def _round(scene: Any, public: Partnership) -> None:
         by=JOB, node=public.node, purpose=relation_rules.PASS_PURPOSE, lasts=dt.timedelta(days=2), person=asked.person
     )
     asked.save()
+    long_sent(asked.issued)
     scene.put("measuring open", asking.pk)
     scene.put("relation_asked open", asked.pk)
     scene.put("relation_pass open", asked.issued.pk)
