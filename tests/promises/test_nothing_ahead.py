@@ -43,7 +43,8 @@ from samspil.features.voices import actions as voices
 from samspil.features.voices.actions import answering, danger, deposits
 from samspil.features.voices.legal import actions as legal
 from samspil.features.voices.legal.models import LegalProfile
-from samspil.features.voices.models import Deposit, Voice
+from samspil.features.voices.models import Deposit, Pad, Voice
+from samspil.features.voices.slips import actions as slips
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import gatherings, happened, journal, people, thread
@@ -85,6 +86,7 @@ HAPPENED = {
     "voices.danger.settle",
     "voices.deposits.take_up",
     "voices.legal.sign_off",
+    "voices.slips.type_in",
 }
 # Deeds whose date says when something is to be, or in force, or is the day of a round of the machine: these may lie ahead.
 # So may what the installation's own list says of a taking back: nobody writes it, and it is done again whatever clock wrote it.
@@ -118,6 +120,8 @@ TO_COME = {
     "voices.answering.not_reached",
     "voices.deposits.announce",
     "voices.deposits.bring",
+    "voices.slips.hand_out",
+    "voices.slips.look_for_missing",
     "voices.publishing.unpublish_again",
 }
 WHOLE = {"belief": "a", "smallest_step": "b", "look_at": "c", "stop_rule": "d"}
@@ -219,6 +223,14 @@ def _given(a: Ahead, **said: Any) -> voices.Given:
     return voices.Given(
         organisation=a.cast.municipality, words="Bussen", purposes=["interpret"], consent_form="oral", **said
     )
+
+
+def _pad(a: Ahead) -> Pad:
+    today = timezone.localdate()
+    handing = slips.Handing(1, a.cast.person(a.cast.alice), today, a.cast.municipality, phone="87 12 34 56")
+    pad = slips.hand_out(by=a.cast.alice, handing=handing)
+    Pad.objects.filter(pk=pad.pk).update(printed_at=timezone.now())
+    return Pad.objects.get(pk=pad.pk)
 
 
 def _danger(a: Ahead) -> Voice:
@@ -444,6 +456,9 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
         profile=LegalProfile.objects.create(organisation=a.cast.municipality, version=7),
         signed_by="Jura",
         signed_on=a.on,
+    ),
+    "voices.slips.type_in": lambda a: slips.type_in(
+        by=a.cast.alice, pad=_pad(a), number=1, given=_given(a, received_on=a.on)
     ),
     "voices.deposits.take_up": lambda a: deposits.take_up(
         by=a.cast.alice,

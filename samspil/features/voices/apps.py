@@ -106,7 +106,10 @@ class VoicesConfig(announcing.Feature):
         rounds.add(deposits_actions.finish_arrived)
         rounds.add(alarm_actions.tell_next)
         rounds.daily("masked search", lambda on: publishing_actions.keep_search_masked(by=people.job("voices.search")))
-        rounds.daily("missing slips", slips_actions.look_for_missing)
+        rounds.daily(
+            "missing slips",
+            lambda on: slips_actions.look_for_missing(by=people.job("voices.slips"), today=on),
+        )
         openness.register(
             openness.Gate(kind="voice", check=publishing.check_passage, passage=publishing.public_passage)
         )

@@ -24,7 +24,7 @@ from samspil.features.voices.rules import slips as rules
 from samspil.features.voices.slips import actions, queries
 from samspil.paper import qr
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
-from samspil.spine import passes
+from samspil.spine import passes, people
 from samspil.spine.models import Consent, Duty, JournalEntry, Pass
 from tests.kit.cast import Cast
 from tests.kit.clients import Browse
@@ -226,9 +226,11 @@ def test_missing_slips_are_a_duty_that_goes_away_by_itself(cast: Cast) -> None:
     pad = hand(cast, on=day)
     hand(cast, on=day)  # never printed: nobody has it
     printed(cast, pad)
-    assert actions.look_for_missing(timezone.localdate() - dt.timedelta(days=1)) == 0
+    assert (
+        actions.look_for_missing(by=people.job("voices.slips"), today=timezone.localdate() - dt.timedelta(days=1)) == 0
+    )
     for expected in (1, 0):
-        assert actions.look_for_missing(timezone.localdate()) == expected
+        assert actions.look_for_missing(by=people.job("voices.slips"), today=timezone.localdate()) == expected
     duty = Duty.objects.get(purpose="slips")
     assert (duty.owner, duty.node, duty.done_at) == (cast.person(cast.bob), pad.node, None)
 
@@ -243,7 +245,7 @@ def test_missing_slips_are_a_duty_that_goes_away_by_itself(cast: Cast) -> None:
     assert (counted.out, counted.came_in, counted.void, counted.lost, counted.missing) == (2, 1, 1, 1, 0)
     # Out after all: it is looked for again.
     actions.put_back(by=cast.bob, slip=Slip.objects.get(pad=pad, number=3))
-    assert actions.look_for_missing(timezone.localdate()) == 1
+    assert actions.look_for_missing(by=people.job("voices.slips"), today=timezone.localdate()) == 1
     assert actions.set_rest_aside(by=cast.bob, pad=pad) == 1
     assert not Duty.objects.filter(purpose="slips", done_at=None).exists()
 

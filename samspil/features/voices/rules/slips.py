@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy, states
 
 STATES = states.register(
@@ -62,12 +62,12 @@ def check_holder(*, is_there: bool, name: str, place: str) -> None:
 
 def check_call(phone: str) -> None:
     """On a slip stands whom its person can ring."""
-    if not phone.strip():
-        raise Refused(
-            "Der mangler et telefonnummer til sedlerne: Samspil kender hverken et på den, der har blokken, eller på "
-            "organisationen. Skriv det nummer, folk kan ringe til.",
-            field="phone",
-        )
+    demanded(
+        phone,
+        "Der mangler et telefonnummer til sedlerne: Samspil kender hverken et på den, der har blokken, eller på "
+        "organisationen. Skriv det nummer, folk kan ringe til.",
+        field="phone",
+    )
 
 
 def check_print(*, is_printed: bool, has_out: bool) -> None:

@@ -231,16 +231,16 @@ def _become(by: Actor, slip: Slip, state: str, *fields: str) -> None:
 _NOTED = {"out": "put_back", "in": "typed", "void": "set_aside", "lost": "lost"}
 
 
-def look_for_missing(today: dt.date) -> int:
+@journal.deed
+def look_for_missing(*, by: Actor, today: dt.date) -> int:
     """Give a duty for each pad with slips that are missing three days after its day. The worker's day; twice changes nothing."""
     late = slip_queries.to_look_for(today)
     for pad in late:
-        _look_for(by=people.job("voices.slips"), pad=pad)
+        _look_for(by, pad)
     return len(late)
 
 
-@journal.deed
-def _look_for(*, by: Actor, pad: Pad) -> None:
+def _look_for(by: Actor, pad: Pad) -> None:
     locks.reread(pad, pad.node)
     if slip_queries.owed(pad):
         return
