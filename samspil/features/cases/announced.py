@@ -37,7 +37,19 @@ from samspil.features.cases.records.queries import rows
 from samspil.features.cases.routes import queries as routes_queries
 from samspil.features.cases.routes import rules as routes_rules
 from samspil.features.cases.seats import rules as seats_rules
-from samspil.spine import desk, doors, erasure, kinds, notices, people, policy, purposes, rounds, undoing
+from samspil.spine import (
+    desk,
+    doors,
+    erasure,
+    kinds,
+    notices,
+    people,
+    policy,
+    purposes,
+    rounds,
+    subject_access,
+    undoing,
+)
 from samspil.web import rights, steps
 
 KINDS = (
@@ -290,6 +302,8 @@ def everything() -> None:
     )
     for why, tables in pages_rules.NOT_ERASED.items():
         erasure.keep(why, *tables)
+
+    subject_access.untold("The duty and the mail about it are told.", "cases.OverdueNotice")
 
     houses.look_in(settings.SAMSPIL_HOUSES)
     rounds.daily("overdue duties", lambda on: follow_up_actions.tell_overdue(by=people.job("overdue"), on=on))

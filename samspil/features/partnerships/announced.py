@@ -22,6 +22,7 @@ from samspil.features.partnerships.guests import actions as guest_actions
 from samspil.features.partnerships.guests import rules as guest_rules
 from samspil.features.partnerships.methods import rules as method_rules
 from samspil.features.partnerships.pace import rules as pace_rules
+from samspil.features.partnerships.pages import telling
 from samspil.features.partnerships.parties import actions as party_actions
 from samspil.features.partnerships.parties import rules as party_rules
 from samspil.features.partnerships.plans import rules as plan_rules
@@ -34,7 +35,20 @@ from samspil.features.partnerships.times import queries as time_queries
 from samspil.features.partnerships.times import rules as time_rules
 from samspil.features.partnerships.versions import actions as version_actions
 from samspil.features.partnerships.versions import rules as version_rules
-from samspil.spine import desk, doors, erasure, kinds, listed, notices, people, policy, purposes, rounds, undoing
+from samspil.spine import (
+    desk,
+    doors,
+    erasure,
+    kinds,
+    listed,
+    notices,
+    people,
+    policy,
+    purposes,
+    rounds,
+    subject_access,
+    undoing,
+)
 from samspil.web import rights
 
 # Whose rows of the policy table are announced, and whose deeds stand on pages.
@@ -309,4 +323,13 @@ def everything() -> None:
     for why, tables in NOT_ERASED.items():
         erasure.keep(why, *tables)
 
+    subject_access.register(
+        subject_access.Part(
+            name="partnerships",
+            heading="Det, du er spurgt om i partnerskaber",
+            tables=frozenset(f"partnerships.{table}" for table in "Acknowledgement RelationAsked Asked Digest".split()),
+            tell=telling.asked_of,
+            order=55,
+        )
+    )
     rounds.daily("departed", lambda on: party_actions.withdraw_departed(by=people.job("departed")))

@@ -32,9 +32,10 @@ class VoicesConfig(announcing.Feature):
         from samspil.features.voices.alarm import actions as alarm_actions
         from samspil.features.voices.alarm import queries as alarm
         from samspil.features.voices.legal import queries as legal
-        from samspil.features.voices.queries import answering, deposits, publishing
+        from samspil.features.voices.queries import answering, deposits, publishing, telling
         from samspil.features.voices.rules import slips as slips_rules
         from samspil.features.voices.slips import actions as slips_actions
+        from samspil.paper import languages
         from samspil.spine import (
             desk,
             doors,
@@ -45,6 +46,7 @@ class VoicesConfig(announcing.Feature):
             policy,
             purposes,
             rounds,
+            subject_access,
             takebacks,
             waiting,
         )
@@ -101,6 +103,24 @@ class VoicesConfig(announcing.Feature):
                 name="deposits",
                 tables=frozenset({"voices.Deposit", "voices.Piece"}),
                 erase=deposits_actions.erase,
+            ),
+        )
+        subject_access.name_texts(telling.TEXTS, withheld=telling.WITHHELD)
+        subject_access.name_purposes(rules.PURPOSES)
+        subject_access.register(
+            subject_access.Part(
+                name="voices",
+                heading=languages.later("Det, du har fortalt"),
+                tables=frozenset({"voices.Voice"}),
+                tell=telling.given,
+                order=10,
+            ),
+            subject_access.Part(
+                name="gathering voices",
+                heading=languages.later("Når du tager imod bidrag"),
+                tables=frozenset(f"voices.{table}" for table in "Phone Pad Preparedness Clock".split()),
+                tell=telling.taken,
+                order=56,
             ),
         )
         rounds.add(deposits_actions.finish_arrived)

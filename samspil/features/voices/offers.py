@@ -45,6 +45,7 @@ DEEDS = (
     ),
     page(deed="close", label=_("Ikke ført videre"), url="voices:close", look="tertiary"),
     page(deed="withdraw", label=_("Træk tilbage"), url="voices:withdraw", look="tertiary"),
+    page(deed="take_copy", label=_("Indsigt til personen"), url="voices:insight", look="tertiary"),
     press(deed="unpublish", label=_("Tag af nettet"), url="voices:unpublish", confirm=GONE),
     press(
         deed="close",
@@ -70,5 +71,6 @@ DEEDS = (
         also=lambda at: at.fact("may_answer"),
     ),
     own(deed="unpublish", label=_("Tag mit bidrag af nettet"), url="voices:unpublish", is_button=True, confirm=FEW),
+    own(deed="take_copy", label=_("Se alt, hvad I gemmer om mig"), url="voices:insight"),
     own(deed="withdraw", label=_("Træk mit bidrag tilbage"), url="voices:withdraw"),
 )

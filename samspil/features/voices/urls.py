@@ -6,7 +6,7 @@ from samspil.features.voices import views
 from samspil.features.voices.alarm import urls as alarm
 from samspil.features.voices.legal import urls as legal
 from samspil.features.voices.slips import urls as slips
-from samspil.features.voices.views import answering, deposits, offline, publishing
+from samspil.features.voices.views import answering, deposits, offline, publishing, telling
 
 app_name = "voices"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("nyt/", views.new, name="new"),
     path("kode/", views.code, name="code"),
     path("mit/<uuid:pk>/", views.own, name="own"),
+    path("<uuid:pk>/indsigt/", telling.insight, name="insight"),
+    path("<uuid:pk>/indsigt.pdf", telling.insight_file, {"form": "pdf"}, name="insight_pdf"),
+    path("<uuid:pk>/indsigt.zip", telling.insight_file, {"form": "zip"}, name="insight_zip"),
     path("svar/<uuid:pk>/", views.answer_detail, name="answer_detail"),
     path("svar/<uuid:pk>/naaede-frem/", answering.delivered, name="delivered"),
     path("svar/<uuid:pk>/ikke-naaet-frem/", answering.not_reached, name="not_reached"),

@@ -179,6 +179,10 @@ POLICY = (
     policy.rule("read_own", "voice", "*", "pass:voice")
     .in_words("Personen selv ser sin side med papirkoden.")
     .otherwise("Siden åbnes med koden på papiret."),
+    policy.rule("take_copy", "voice", "coordinator", policy.NEAR)
+    .in_words("Tovholderen giver personen indsigt i det, der er gemt om dem.")
+    .otherwise("Kun personen selv og tovholderen kan se alt, hvad der er gemt om den, der gav bidraget."),
+    policy.rule("take_copy", "voice", "*", "pass:voice", "Personen selv ser alt, hvad der er gemt om dem."),
 )
 
 

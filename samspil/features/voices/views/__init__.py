@@ -146,7 +146,7 @@ def _next(actor: Actor, voice: Voice, shown: dict[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
-_ACTIONS = ("correct", "review", "publish", "unpublish", "withdraw", "answer", "close", "issue_code", "answer_danger")
+_ACTIONS = tuple("correct review publish unpublish withdraw answer close issue_code answer_danger take_copy".split())
 
 
 def _crumbs() -> list[tuple[str, str]]:
