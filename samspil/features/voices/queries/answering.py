@@ -212,10 +212,11 @@ def with_contact(voices: Sequence[Voice]) -> set[UUID]:
 
 def to_call(actor: Actor) -> QuerySet[Voice]:
     """Return the voices whose answer is wanted, or is to be given, by phone; the longest waiting first."""
-    by_phone = Answer.objects.filter(voice=OuterRef("pk"), state="ready", channel="phone")
-    other = Answer.objects.filter(voice=OuterRef("pk"), state="ready").exclude(channel="phone")
-    found = waits_for(actor).filter(apart="")  # type: ignore[misc]
-    return found.filter(Exists(by_phone) | (Q(channel="phone") & ~Exists(other)))
+    # What is written is little, and read once: the dearer conditions are asked of the few that are left.
+    written = Answer.objects.filter(state="ready").values("voice")
+    by_phone = written.filter(channel="phone")
+    wanted = Q(pk__in=by_phone) | (Q(channel="phone") & ~Q(pk__in=written.exclude(channel="phone")))
+    return waits_for(actor).filter(wanted, apart="")  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
@@ -229,9 +230,9 @@ class Onward:
 
 def tally(actor: Actor) -> Onward:
     """Count what somebody's morning holds. Three queries, none of which counts past `COUNTED`."""
-    waits = _waiting(actor)[: queries.COUNTED].count()
+    waits = _waiting(actor).values("pk")[: queries.COUNTED].count()
     letters = answers_ready(actor, "letter").order_by()[: queries.COUNTED].count()
-    return Onward(waits, letters, to_call(actor)[: queries.COUNTED].count())
+    return Onward(waits, letters, to_call(actor).values("pk")[: queries.COUNTED].count())
 
 
 def onward(actor: Actor, _since: dt.datetime) -> Onward | None:

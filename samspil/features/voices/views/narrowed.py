@@ -58,10 +58,10 @@ def _waits(today: dt.date) -> Ways:
     waits = Q(answered_on__isnull=True)
     long, very_long = (today - dt.timedelta(days=days) for days in (LONG, VERY_LONG))
     return {
-        LATE: (_("Over fristen"), waits & answering.late()),
-        "over-90": (_("Har ventet over %(n)s dage") % {"n": VERY_LONG}, waits & Q(received_on__lt=very_long)),
-        "over-30": (_("Har ventet over %(n)s dage") % {"n": LONG}, waits & Q(received_on__lt=long)),
-        "hoejst-30": (_("Har ventet højst %(n)s dage") % {"n": LONG}, waits & Q(received_on__gte=long)),
+        LATE: (_("over fristen"), waits & answering.late()),
+        "over-90": (_("over %(n)s dage") % {"n": VERY_LONG}, waits & Q(received_on__lt=very_long)),
+        "over-30": (_("over %(n)s dage") % {"n": LONG}, waits & Q(received_on__lt=long)),
+        "hoejst-30": (_("højst %(n)s dage") % {"n": LONG}, waits & Q(received_on__gte=long)),
     }
 
 
