@@ -116,7 +116,7 @@ def _fill(voices: int) -> tuple[Any, Any]:
 
     from samspil.features.voices import rules
     from samspil.features.voices.models import Answer, Voice
-    from samspil.spine import people
+    from samspil.spine import journal, people, texts
     from samspil.spine.models import Consent, ConsentText, Duty, Link, Node, Subject
 
     dice, by, today, now = random.Random(7), people.job("bench"), timezone.localdate(), timezone.now()
@@ -185,6 +185,9 @@ def _fill(voices: int) -> tuple[Any, Any]:
                 made[Node].append(_answer(made, voice, today, "ready"))
         for model, rows in made.items():
             model.objects.bulk_create(rows, batch_size=2_000)
+    with journal.writing():
+        for each in Answer.objects.filter(state="ready").select_related("node"):
+            texts.write(by=by, node=each.node, name="words", body="Bussen kører nu til klokken 18.")
     return home, within
 
 

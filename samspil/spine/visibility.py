@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -113,7 +113,7 @@ def nodes(actor: Actor) -> QuerySet[Node]:
     return _readable(actor, actor.reads, timezone.localdate()).all()
 
 
-def among(actor: Actor, keys: Collection[UUID | None] | Collection[UUID] | QuerySet[Any, Any]) -> QuerySet[Node]:
+def among(actor: Actor, keys: Iterable[Any]) -> QuerySet[Node]:
     """Return those of some nodes that the actor may see.
 
     The keys come first: asked for in one breath with what may be seen, SQLite reads all that may be seen to find a few.
