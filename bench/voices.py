@@ -1,5 +1,5 @@
 """How fast the lists of voices answer with 1,000 and with 100,000 voices, on both databases: whole, those
-with an answer, and those without.
+with an answer, and those without; narrowed by each thing; the front page; and 500 letters in one press.
 
 Pages are asked for in this process, through every middleware, without a network; the ratio tells what a hundred times more costs.
 """
@@ -13,7 +13,9 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,12 @@ from drills.kill import POSTGRES, database
 
 LENGTHS = (1_000, 100_000)
 PLACES = "Vivild Ørsted Allingåbro Auning Glesborg Grenaa Fjellerup Nimtofte Trustrup Ryomgård".split()
+SMALL = "Hollandsbjerg"  # where one in a thousand lives
 UNANSWERED = 10  # one in so many waits for an answer
+APART = 20  # one in so many of them may not be used
+INSIGHTS = 40
+READY = 500  # letters that are written and not yet posted, or as many as wait
+ALL_FIVE = f"hvem=borger&metode=koekkenbordssamtale&sted={PLACES[0]}&ventetid=over-30"
 
 
 def measure(kind: str, voices: int, seconds: float) -> dict[str, tuple[float, float]]:
@@ -57,9 +64,50 @@ def measure(kind: str, voices: int, seconds: float) -> dict[str, tuple[float, fl
             "all": lambda: known.get("/bidrag/"),
             "page 5": lambda: known.get("/bidrag/?side=5"),
             "answered": lambda: known.get("/bidrag/?vis=besvaret"),
+            **{f"narrowed: {word}": partial(known.get, f"/bidrag/?{asked}") for word, asked in _narrowed().items()},
+            "a visitor, by place": lambda: visitor.get(f"/bidrag/?sted={PLACES[0]}"),
             "without an answer": lambda: known.get("/bidrag/uden-svar/"),
+            "without an answer, letters": lambda: known.get("/bidrag/uden-svar/?vis=brev"),
+            "without an answer, all five": lambda: known.get(f"/bidrag/uden-svar/?{ALL_FIVE}"),
+            "front page": lambda: known.get("/"),
+            "front page, a visitor": lambda: visitor.get("/"),
+            "letters": lambda: known.get("/bidrag/uden-svar/breve/"),
         }
-        return {name: rate(page, seconds) for name, page in pages.items()}
+        taken = {name: rate(page, seconds) for name, page in pages.items()}
+        return taken | {"500 letters, printed": _printed(known)}
+
+
+def _narrowed() -> dict[str, str]:
+    """Return the ways to narrow the list that are measured, each by its address."""
+    from samspil.spine.models import Node
+
+    insight = Node.objects.filter(kind="insight").order_by("title").first()
+    return {
+        "side": "hvem=politiker",
+        "method": "metode=etnoraid",
+        "place": f"sted={PLACES[0]}",
+        "small place": f"sted={SMALL}",
+        "insight": f"indsigt={insight.pk if insight else ''}",
+        "waited": "ventetid=over-90",
+        "overdue": "ventetid=over-fristen",
+        "all five": ALL_FIVE,
+    }
+
+
+def _printed(known: Any) -> tuple[float, float]:
+    """Print the most letters that one press takes, three times, and return (presses a second, the slowest in milliseconds)."""
+    from samspil.features.voices.models import Answer
+
+    keys = [str(key) for key in Answer.objects.filter(state="ready").values_list("pk", flat=True)[:READY]]
+    taken = []
+    for _press in range(3):
+        start = time.perf_counter()
+        answer = known.post("/bidrag/uden-svar/breve/udskriv/", {"valgt": keys})
+        taken.append(time.perf_counter() - start)
+        if answer["Content-Type"] != "application/pdf":
+            message = "the letters were not printed"
+            raise RuntimeError(message)
+    return len(taken) / sum(taken), max(taken) * 1_000
 
 
 def _fill(voices: int) -> tuple[Any, Any]:
@@ -68,15 +116,22 @@ def _fill(voices: int) -> tuple[Any, Any]:
 
     from samspil.features.voices import rules
     from samspil.features.voices.models import Answer, Voice
-    from samspil.spine import people
-    from samspil.spine.models import Duty, Node, Subject
+    from samspil.spine import journal, people, texts
+    from samspil.spine.models import Consent, ConsentText, Duty, Link, Node, Subject
 
-    dice, by, today = random.Random(7), people.job("bench"), timezone.localdate()
-    home = people.add_organisation(by=by, name="Målekommune", kind="municipality")
+    dice, by, today, now = random.Random(7), people.job("bench"), timezone.localdate(), timezone.now()
+    home = people.add_organisation(by=by, name="Målekommune", kind="municipality", phone="87 53 50 00")
     within = people.add_circle(by=by, name="Sammen om måling", kind="partnership", organisation=home)
+    read_aloud = ConsentText.objects.create(key="voice", version=1, title="Må vi?", body="Du bestemmer.")
     sides, methods, channels = list(rules.SIDES), list(rules.METHODS), list(rules.CHANNELS)
+    insights = [
+        Node(kind="insight", title=f"Indsigt {number:02}", organisation=home, visibility="circle", within=within)
+        for number in range(INSIGHTS)
+    ]
+    Node.objects.bulk_create(insights)
+    ready = 0
     for start in range(0, voices, 5_000):
-        made: dict[type[Any], list[Any]] = {each: [] for each in (Subject, Node, Voice, Answer, Duty)}
+        made: dict[type[Any], list[Any]] = {each: [] for each in (Subject, Node, Voice, Answer, Duty, Consent, Link)}
         for number in range(start, min(start + 5_000, voices)):
             day = today - dt.timedelta(days=1 + dice.randrange(1_000))
             subject = Subject()
@@ -85,7 +140,7 @@ def _fill(voices: int) -> tuple[Any, Any]:
                 title=f"Bidrag {number}",
                 organisation=home,
                 within=within,
-                visibility="public",
+                visibility="circle" if number % 3 else "public",
                 occurred_on=day,
             )
             voice = Voice(
@@ -93,33 +148,58 @@ def _fill(voices: int) -> tuple[Any, Any]:
                 subject=subject,
                 side=dice.choice(sides),
                 method=dice.choice(methods),
-                place=dice.choice(PLACES),
+                place=dice.choice(PLACES) if number % 1_000 else SMALL,
                 channel=dice.choice(channels),
                 received_on=day,
+                is_danger_settled=True,
+                state="received" if number % 3 else "published",
+                published_at=None if number % 3 else now,
+                answered_on=min(day + dt.timedelta(days=20), today) if number % UNANSWERED else None,
             )
             made[Subject].append(subject)
             made[Node].append(node)
             made[Voice].append(voice)
-            if number % UNANSWERED:
-                answer = Node(kind="answer", title="Svar", organisation=home, visibility="circle", within=within)
-                made[Node].append(answer)
-                made[Answer].append(
-                    Answer(
-                        node=answer,
-                        voice=voice,
-                        channel="letter",
-                        given_on=min(day + dt.timedelta(days=20), today),
-                        state="delivered",
+            made[Link].append(Link(earlier=node, later=dice.choice(insights), relation="grounds", why="Det siger den."))
+            if dice.randrange(APART):
+                made[Consent].append(
+                    Consent(
+                        node=node,
+                        subject=subject,
+                        text=read_aloud,
+                        basis="gdpr_consent",
+                        purposes=["interpret"],
+                        form="oral",
+                        given_on=day,
                     )
                 )
-            else:
-                due = day + dt.timedelta(days=30)
-                made[Duty].append(
-                    Duty(node=node, title="Giv svar", purpose=rules.ANSWER, owner_organisation=home, due_on=due)
-                )
+            if number % UNANSWERED:
+                made[Node].append(_answer(made, voice, voice.answered_on, "delivered"))
+                continue
+            due = day + dt.timedelta(days=30)
+            made[Duty].append(
+                Duty(node=node, title="Giv svar", purpose=rules.ANSWER, owner_organisation=home, due_on=due)
+            )
+            # The oldest few of what waits are written to, at any length: as many letters as one press takes.
+            if ready < READY and number % (UNANSWERED * 2) == 0:
+                ready += 1
+                made[Node].append(_answer(made, voice, today, "ready"))
         for model, rows in made.items():
             model.objects.bulk_create(rows, batch_size=2_000)
+    with journal.writing():
+        for each in Answer.objects.filter(state="ready").select_related("node"):
+            texts.write(by=by, node=each.node, name="words", body="Bussen kører nu til klokken 18.")
     return home, within
+
+
+def _answer(made: dict[type[Any], list[Any]], voice: Any, day: dt.date, state: str) -> Any:
+    """Make an answer to a voice, and return its node."""
+    from samspil.features.voices.models import Answer
+    from samspil.spine.models import Node
+
+    home, within = voice.node.organisation, voice.node.within
+    node = Node(kind="answer", title="Svar", organisation=home, visibility="circle", within=within)
+    made[Answer].append(Answer(node=node, voice=voice, channel="letter", given_on=day, state=state))
+    return node
 
 
 def main() -> int:

@@ -46,7 +46,7 @@ def on_record(actor: Actor, node: Node) -> str:
 def everything(actor: Actor) -> list[Read]:
     """Return all of the actor's own notes, the newest first. Two queries."""
     kept = list(PrivateNote.objects.select_related("notebook__subject").filter(notebook=actor.person_id))
-    seen = {each.pk: each for each in visibility.nodes(actor).filter(pk__in=[note.node_id for note in kept])}
+    seen = {each.pk: each for each in visibility.among(actor, [note.node_id for note in kept])}
     return [Read(seen.get(each.node_id), _words(each), each.at) for each in kept]
 
 

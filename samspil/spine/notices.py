@@ -149,10 +149,7 @@ def told(actor: Actor) -> list[Group]:
         (each.node_id, each.created_at, str(SENT[each.calendar_method]), each.is_unread)
         for each in _invitations(actor).annotate(is_unread=_unread(actor, "created_at")).order_by("-created_at")[:MOST]
     ]
-    nodes = {
-        each.pk: each
-        for each in visibility.nodes(actor).filter(pk__in={row[0] for row in rows}).select_related("within")
-    }
+    nodes = {each.pk: each for each in visibility.among(actor, {row[0] for row in rows}).select_related("within")}
     return _grouped(sorted(rows, key=lambda row: row[1], reverse=True), nodes)
 
 

@@ -102,7 +102,7 @@ def gathered(actor: Actor, start: Node) -> Outline:
     """
     start.check_on_thread()
     wanted = kinds.gathered_in(start)
-    seen = set(visibility.nodes(actor).filter(pk__in=wanted).values_list("pk", flat=True)) | {start.pk}
+    seen = set(visibility.among(actor, wanted).values_list("pk", flat=True)) | {start.pk}
     starts = sorted(seen)
     return _cut(actor, start, seen, backward(*starts), forward(*starts))
 
@@ -111,7 +111,7 @@ def _cut(actor: Actor, start: Node, starts: set[UUID], back: Sequence[Triple], a
     """Return what the actor may see of the links behind and ahead of records that they may see. Two queries."""
     ids = starts | {end for row in (*back, *ahead) for end in row[1:]}
     # One query for any length: a subquery over the ids' range would not be exact, and SQLite takes 250,000 parameters.
-    seen = visibility.nodes(actor).filter(pk__in=ids).values_list("pk", "kind", "occurred_on", "occurred_precision")
+    seen = visibility.among(actor, ids).values_list("pk", "kind", "occurred_on", "occurred_precision")
     days, vague = {start.pk: start.occurred_on}, set() if start.day else {start.pk}
     passable = {start.pk: start.kind}
     for key, kind, day, precision in seen:

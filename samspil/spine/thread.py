@@ -331,7 +331,7 @@ def _reached(
 
 def _in_chunks(actor: Actor, ids: set[UUID]) -> list[Node]:
     # One query for any length: a subquery over the ids' range would not be exact, and SQLite takes 250,000 parameters.
-    return list(visibility.nodes(actor).filter(pk__in=ids).only(*outlines.NAMED))
+    return list(visibility.among(actor, ids).only(*outlines.NAMED))
 
 
 def _steppable(ids: set[UUID]) -> list[UUID]:

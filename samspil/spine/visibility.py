@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -113,6 +113,14 @@ def nodes(actor: Actor) -> QuerySet[Node]:
     return _readable(actor, actor.reads, timezone.localdate()).all()
 
 
+def among(actor: Actor, keys: Iterable[Any]) -> QuerySet[Node]:
+    """Return those of some nodes that the actor may see.
+
+    The keys come first: asked for in one breath with what may be seen, SQLite reads all that may be seen to find a few.
+    """
+    return rows(Node.anywhere.filter(pk__in=keys), actor, through="pk")
+
+
 @lru_cache(maxsize=256)
 def _readable(actor: Actor, _reads: frozenset[UUID], day: dt.date) -> QuerySet[Node]:
     """Write the question once for equal actors on one day: a page asks it ten times, and writing it costs more than its answer.
@@ -142,6 +150,15 @@ def rows(queryset: QuerySet[Row], actor: Actor, *, through: str = "node") -> Que
     the page that is wanted.
     """
     return queryset.filter(Exists(nodes(actor).filter(pk=OuterRef(through))))
+
+
+def lies_in(houses: Collection[UUID], circles: Collection[UUID], *, through: str = "node") -> Q:
+    """Return the condition on a feature's row that its node lies in one of some organisations or circles.
+
+    Asked for each row on its own, as `rows` is, and for the same reason.
+    """
+    here = Q(organisation__in=houses) | Q(within__in=circles)
+    return Q(Exists(Node.anywhere.filter(here, pk=OuterRef(through))))
 
 
 def get(queryset: QuerySet[Row], actor: Actor, pk: object, *, through: str = "node") -> Row:

@@ -60,7 +60,7 @@ def nearest(actor: Actor, node: Node) -> Nearest:
     known: dict[UUID, Node | None] = {node.pk: node}
     known |= dict.fromkeys(Node.objects.filter(pk__in=ends, step_public=True).values_list("pk", flat=True))
     # Last, so that a nameless step which the reader may see has its name.
-    known |= {seen.pk: seen for seen in visibility.nodes(actor).filter(pk__in=ends)}
+    known |= {seen.pk: seen for seen in visibility.among(actor, ends)}
     answers = [
         key for key, seen in known.items() if seen is not None and seen.kind in kinds.with_trait(kinds.Trait.ANSWER)
     ]

@@ -278,7 +278,7 @@ def paid_stages(actor: Actor, node: Node) -> tuple[Stage, ...]:
 def measured(actor: Actor, node: Node) -> list[Node]:
     """Return the visible records that an effort is measured by."""
     ties = Link.objects.filter(earlier=node, relation=Link.Relation.MEASURED_BY, withdrawn_at__isnull=True)
-    return list(visibility.nodes(actor).filter(pk__in=ties.values("later")).order_by("occurred_on", "pk"))
+    return list(visibility.among(actor, ties.values("later")).order_by("occurred_on", "pk"))
 
 
 @dataclass(frozen=True)
@@ -301,7 +301,7 @@ def did(actor: Actor, table: Table) -> tuple[Did, ...]:
     for effort_id, measure_id in ties.values_list("earlier", "later"):
         by_effort[effort_id].append(measure_id)
 
-    seen = {node.pk: node for node in visibility.nodes(actor).filter(pk__in=ties.values("later"))}
+    seen = {node.pk: node for node in visibility.among(actor, ties.values("later"))}
     return tuple(Did(each, tuple(seen[key] for key in by_effort[each.pk] if key in seen)) for each in found)
 
 

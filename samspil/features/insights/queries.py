@@ -93,7 +93,7 @@ def evidence_of(actor: Actor, insight: Insight) -> list[Shown]:
         .order_by("side", "pk")
     )
     sources = [evidence.link.earlier_id for evidence in standing]
-    seen = {node.pk: node for node in visibility.nodes(actor).filter(pk__in=sources)}
+    seen = {node.pk: node for node in visibility.among(actor, sources)}
     shown = []
     for evidence in standing:
         quote = evidence.quote

@@ -28,6 +28,7 @@ class VoicesConfig(announcing.Feature):
         from samspil.features.voices import actions, queries, rules
         from samspil.features.voices.actions import answering as answering_actions
         from samspil.features.voices.actions import deposits as deposits_actions
+        from samspil.features.voices.actions import parts
         from samspil.features.voices.actions import publishing as publishing_actions
         from samspil.features.voices.alarm import actions as alarm_actions
         from samspil.features.voices.alarm import queries as alarm
@@ -126,6 +127,7 @@ class VoicesConfig(announcing.Feature):
         rounds.add(deposits_actions.finish_arrived)
         rounds.add(alarm_actions.tell_next)
         rounds.daily("masked search", lambda on: publishing_actions.keep_search_masked(by=people.job("voices.search")))
+        rounds.daily("answered days", lambda on: parts.mend_answered(by=people.job("voices.answered")))
         rounds.daily(
             "missing slips",
             lambda on: slips_actions.look_for_missing(by=people.job("voices.slips"), today=on),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from samspil.features.voices import rules
@@ -14,6 +15,18 @@ from samspil.spine.models import Circle, Node, Organisation, Pass, Person, Subje
 
 # Where Django finds the tables of the sub-areas.
 TABLES = (alarm, legal)
+
+
+# The order of the list: those who wait first, the longest waiting on top; then those answered, the newest on top. It holds no
+# parameter, so that both databases know their index in it.
+STANDING = (
+    IsNull(models.F("answered_on"), False).asc(),
+    models.Case(
+        models.When(answered_on__isnull=True, then=models.F("received_on")), output_field=models.DateField()
+    ).asc(),
+    models.F("received_on").desc(),
+    models.F("node").asc(),
+)
 
 
 class Voice(models.Model):
@@ -40,6 +53,8 @@ class Voice(models.Model):
     )
     # Settled: somebody answered whether a person is in danger, and followed up if so. What was answered stands sealed as a text.
     is_danger_settled = models.BooleanField("fare afklaret", default=False)
+    # A copy of the one truth (`queries.answered_days`) for the order of long lists: written by `actions.parts.count_answers` alone.
+    answered_on = models.DateField("besvaret den", null=True, editable=False)
     published_at = models.DateTimeField("offentliggjort", null=True, blank=True)
     withdrawn_at = models.DateTimeField("trukket tilbage", null=True, blank=True)
 
@@ -55,7 +70,22 @@ class Voice(models.Model):
                 | (~models.Q(state="withdrawn") & models.Q(withdrawn_at__isnull=True)),
             ),
         ]
-        indexes = [models.Index(fields=["received_on"], name="voice_received_on")]
+        indexes = [
+            models.Index(fields=["received_on"], name="voice_received_on"),
+            # The list as it is read (`STANDING`): whole, and by each thing that narrows it.
+            models.Index(*STANDING, name="voice_standing"),
+            models.Index("side", *STANDING, name="voice_standing_by_side"),
+            models.Index("method", *STANDING, name="voice_standing_by_method"),
+            models.Index("place", *STANDING, name="voice_standing_by_place"),
+            models.Index(
+                fields=["received_on", "node"], condition=models.Q(answered_on__isnull=True), name="voice_waiting"
+            ),
+            models.Index(
+                fields=["-received_on", "node"], condition=models.Q(answered_on__isnull=False), name="voice_answered"
+            ),
+            # How many have told something at a place (`queries.narrowing.places`).
+            models.Index(fields=["place", "state", "side"], name="voice_told_at"),
+        ]
 
 
 class Answer(models.Model):
@@ -77,6 +107,7 @@ class Answer(models.Model):
     class Meta:
         ordering = ["given_on", "node"]
         constraints = [rules.answering.ANSWERS.constraint("answer_state_known")]
+        indexes = [models.Index(fields=["state", "channel"], name="answer_state_channel")]
 
 
 class Missed(models.Model):

@@ -262,7 +262,7 @@ class Problem:
 def problems(actor: Actor, partnership: Partnership) -> list[Problem]:
     """Return the problem's versions, the newest first. Two queries."""
     rows = list(partnership.problems.select_related("written_by"))
-    seen = {node.pk: node for node in visibility.nodes(actor).filter(pk__in=[row.changed_by_id for row in rows])}
+    seen = {node.pk: node for node in visibility.among(actor, [row.changed_by_id for row in rows])}
     return [Problem(row, seen.get(row.changed_by_id) if row.changed_by_id else None) for row in rows]
 
 

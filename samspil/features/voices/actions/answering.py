@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from samspil.features.voices import queries, rules
-from samspil.features.voices.actions.parts import inner
+from samspil.features.voices.actions.parts import count_answers, inner
 from samspil.features.voices.models import Answer, Missed, Voice
 from samspil.features.voices.queries import answering, reading
 from samspil.paper import danish, letters
@@ -122,6 +122,7 @@ def not_reached(*, by: Actor, answer: Answer, because: str, try_on: dt.date, cha
         thread.withdraw_link(by=by, link=link, why="Svaret nåede ikke frem.")
     answer.state, answer.printed_at, answer.channel = "ready", None, channel or answer.channel
     answer.save(update_fields=["state", "printed_at", "channel"])
+    count_answers(voice)
     _owe_again(by, answer, try_on)
     journal.note("answer.not_reached", by=by, node=answer.node, data={"because": because, "next": try_on})
     return answer
@@ -203,6 +204,7 @@ def _reached(by: Actor, answer: Answer, day: dt.date, proof: str) -> None:
     """Let an answer count: it reached the person, and ends all that was owed for the voice."""
     answer.state, answer.given_on, answer.given_by_id = "delivered", day, by.person_id
     answer.save(update_fields=["state", "given_on", "given_by"])
+    count_answers(answer.voice)
     thread.link(
         by=by,
         earlier=answer.voice.node,

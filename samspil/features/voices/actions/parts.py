@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from samspil.features.voices import rules
+from samspil.features.voices import queries, rules
 from samspil.features.voices.models import Deposit, Voice
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, journal, records, thread
+from samspil.spine import consent, journal, locks, records, thread
 from samspil.spine.models import ConsentText, Node
 from samspil.spine.people import Actor
 
@@ -20,6 +20,24 @@ def nodes_of(voice: Voice) -> list[Node]:
 def inner(voice: Voice) -> str:
     """Return where a voice is seen while it is not public: its partnership, else its organisation."""
     return records.inner(voice.node.within_id)
+
+
+@journal.part
+def count_answers(voice: Voice) -> None:
+    """Write into a voice's column when it was answered, as the one truth says. Whoever changes an answer's state calls it."""
+    Voice.objects.filter(pk=voice.pk).update(answered_on=queries.ANSWERED_ON)
+    voice.refresh_from_db(fields=["answered_on"])
+
+
+@journal.deed
+def mend_answered(*, by: Actor) -> int:
+    """Hold every voice's column against the one truth of when it was answered, mend what differs, and give how many did."""
+    astray = list(queries.answered_astray().select_related("node").order_by("pk"))
+    for voice in astray:
+        locks.reread(voice)
+        count_answers(voice)
+        journal.note("voice.answered_day_mended", by=by, node=voice.node)
+    return len(astray)
 
 
 @journal.part

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, DateField, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from samspil.features.voices import rules
-from samspil.features.voices.models import Answer, Voice
+from samspil.features.voices.models import STANDING, Answer, Voice
 from samspil.features.voices.queries import reading
 from samspil.features.voices.rules import fates
 from samspil.paper import languages
@@ -36,40 +36,44 @@ visible_to, get = VOICES.all, VOICES.one
 
 # The one truth of when a voice was answered: its own first answer that reached the person. One that is written and lies in a drawer
 # answers nobody, and answers ahead on its thread may be others'.
+# `Voice.answered_on` is its copy, for the order of lists; a round of every day holds the two against each other.
 DELIVERED = Answer.objects.filter(state="delivered")
 ANSWERED_ON = Subquery(DELIVERED.filter(voice=OuterRef("pk")).order_by("given_on").values("given_on")[:1])
 
 
+def answered_astray() -> QuerySet[Voice]:
+    """Return the voices whose column does not say when they were answered, with the day that is `true`."""
+    # Written out: a comparison with what is not there is neither true nor false.
+    differs = Q(answered_on__lt=F("true")) | Q(answered_on__gt=F("true"))
+    one_is_missing = Q(answered_on__isnull=True, true__isnull=False) | Q(answered_on__isnull=False, true__isnull=True)
+    return Voice.objects.annotate(true=ANSWERED_ON).filter(differs | one_is_missing)
+
+
 def waits(keys: Collection[UUID]) -> dict[UUID, waiting.Wait]:
     """Return how long the voices among some records waited or wait, those withdrawn left out (`spine.waiting`). One query."""
-    given = Voice.objects.filter(pk__in=keys).exclude(state="withdrawn").annotate(answered_on=ANSWERED_ON)
-    return {pk: waiting.Wait(*days) for pk, *days in given.values_list("pk", "received_on", "answered_on")}
+    given = Voice.objects.filter(pk__in=keys).exclude(state="withdrawn")
+    days = given.values_list("pk", "received_on", "answered_on")
+    return {pk: waiting.Wait(since, answered_on) for pk, since, answered_on in days}
 
 
 def standing(actor: Actor) -> QuerySet[Voice]:
     """Return the visible voices not withdrawn: those without an answer first, the longest waiting first."""
-    return (
-        visible_to(actor)
-        .exclude(state="withdrawn")
-        .annotate(answered_on=ANSWERED_ON, is_answered=Case(When(answered_on=None, then=False), default=True))
-        .order_by(
-            "is_answered",
-            Case(When(is_answered=False, then="received_on"), output_field=DateField()).asc(nulls_last=True),
-            F("received_on").desc(),
-            "pk",
-        )
-    )
+    return visible_to(actor).exclude(state="withdrawn").order_by(*STANDING)
 
 
-def narrowed(voices: QuerySet[Voice], *, is_answered: bool) -> QuerySet[Voice]:
-    """Narrow voices from `standing` to those that have an answer, or to those that wait."""
-    return voices.filter(answered_on__isnull=not is_answered)  # type: ignore[misc]
+def waiting_among(voices: QuerySet[Voice]) -> QuerySet[Voice]:
+    """Narrow voices from `standing` to those without an answer, in the order of their own index: the longest waiting first."""
+    return voices.filter(answered_on__isnull=True).order_by("received_on", "node")
+
+
+def answered_among(voices: QuerySet[Voice]) -> QuerySet[Voice]:
+    """Narrow voices from `standing` to those that have an answer, in the order of their own index: the newest first."""
+    return voices.filter(answered_on__isnull=False).order_by("-received_on", "node")
 
 
 def unanswered(actor: Actor) -> QuerySet[Voice]:
     """Return the voices that wait for an answer from the actor's own places, the longest waiting first."""
-    mine = Q(node__organisation__in=actor.organisations) | Q(node__within__in=actor.circles)
-    return standing(actor).filter(mine, answered_on=None)  # type: ignore[misc]
+    return waiting_among(standing(actor)).filter(visibility.lies_in(actor.organisations, actor.circles))
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def rows(actor: Actor, voices: Sequence[Voice]) -> list[Row]:
 
 
 def _row(actor: Actor, voice: Voice, ahead: Sequence[thread.Ahead], duty: Duty | None, today: dt.date) -> Row:
-    wait = waiting.Wait(voice.received_on, getattr(voice, "answered_on"))  # noqa: B009 -- as `standing` gives it
+    wait = waiting.Wait(voice.received_on, voice.answered_on)
     return Row(
         voice=voice,
         fate=_fate(voice, ahead, is_answered=wait.is_over),
@@ -261,9 +265,7 @@ class Awaited:
 
 def awaited(actor: Actor) -> Awaited | None:
     """Return how many visible voices wait for an answer; None where there are no voices. One query, or two."""
-    waiting_since = list(
-        standing(actor).filter(answered_on=None).values_list("received_on", flat=True)[: COUNTED + 1]  # type: ignore[misc]
-    )
+    waiting_since = list(waiting_among(standing(actor)).values_list("received_on", flat=True)[: COUNTED + 1])
     if not waiting_since and not standing(actor).exists():
         return None
     oldest = max((waiting.Wait(since, None).days(timezone.localdate()) for since in waiting_since), default=0)
@@ -271,8 +273,8 @@ def awaited(actor: Actor) -> Awaited | None:
 
 
 def count_waiting(actor: Actor) -> int:
-    """Count the voices that wait for an answer."""
-    return unanswered(actor).count()
+    """Count the voices that wait for an answer from the actor's own places, no further than one past `COUNTED`."""
+    return unanswered(actor)[: COUNTED + 1].count()
 
 
 def consent_wording() -> tuple[str, str]:

@@ -45,22 +45,21 @@ def ready_of(voice: Voice) -> Answer | None:
     return Answer.objects.filter(voice=voice, state="ready").first()
 
 
-def _whose(actor: Actor, prefix: str = "") -> Q:
+def _whose(actor: Actor) -> Q:
     """Return the condition on a voice that the actor may answer it: by the policy in a place of theirs, or because they owe it."""
     houses, circles = policy.places_where(actor, "answer", "voice")
-    owed = duties.open_for(actor).filter(purpose=rules.ANSWER).values("node")
-    return (
-        Q(**{f"{prefix}node__organisation__in": houses})
-        | Q(**{f"{prefix}node__within__in": circles})
-        | Q(**{f"{prefix}node__in": owed})
-    )
+    owed = duties.open_for(actor).filter(purpose=rules.ANSWER, node=OuterRef("pk"))
+    return visibility.lies_in(houses, circles) | Q(Exists(owed))
 
 
 def waits_for(actor: Actor) -> QuerySet[Voice]:
     """Return the voices that wait for an answer the actor may give, the longest waiting first, each with why it stands `apart`."""
     written = Answer.objects.filter(voice=OuterRef("pk"), state="ready")
-    found = queries.standing(actor).filter(_whose(actor), answered_on=None)  # type: ignore[misc]
-    return found.annotate(apart=_apart(), is_written=Exists(written))
+    return _waiting(actor).annotate(apart=_apart(), is_written=Exists(written))
+
+
+def _waiting(actor: Actor) -> QuerySet[Voice]:
+    return queries.waiting_among(queries.standing(actor)).filter(_whose(actor))
 
 
 def late() -> Q:
@@ -154,7 +153,7 @@ def _keys(written: Iterable[str]) -> list[UUID]:
 
 def answers_ready(actor: Actor, channel: str = "") -> QuerySet[Answer]:
     """Return the written answers that the actor may deliver, the longest waiting person first; those by one way with `channel`."""
-    found = Answer.objects.filter(state="ready", voice__in=waits_for(actor).order_by().values("pk"))
+    found = Answer.objects.filter(Exists(_waiting(actor).order_by().filter(pk=OuterRef("voice"))), state="ready")
     if channel:
         found = found.filter(channel=channel)
     return found.select_related(*_ENDS).order_by("voice__received_on", "pk")
@@ -213,10 +212,11 @@ def with_contact(voices: Sequence[Voice]) -> set[UUID]:
 
 def to_call(actor: Actor) -> QuerySet[Voice]:
     """Return the voices whose answer is wanted, or is to be given, by phone; the longest waiting first."""
-    by_phone = Answer.objects.filter(voice=OuterRef("pk"), state="ready", channel="phone")
-    other = Answer.objects.filter(voice=OuterRef("pk"), state="ready").exclude(channel="phone")
-    found = waits_for(actor).filter(apart="")  # type: ignore[misc]
-    return found.filter(Exists(by_phone) | (Q(channel="phone") & ~Exists(other)))
+    # What is written is little, and read once: the dearer conditions are asked of the few that are left.
+    written = Answer.objects.filter(state="ready").values("voice")
+    by_phone = written.filter(channel="phone")
+    wanted = Q(pk__in=by_phone) | (Q(channel="phone") & ~Q(pk__in=written.exclude(channel="phone")))
+    return waits_for(actor).filter(wanted, apart="")  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
@@ -230,9 +230,9 @@ class Onward:
 
 def tally(actor: Actor) -> Onward:
     """Count what somebody's morning holds. Three queries, none of which counts past `COUNTED`."""
-    waits = waits_for(actor).order_by()[: queries.COUNTED].count()
+    waits = _waiting(actor).values("pk")[: queries.COUNTED].count()
     letters = answers_ready(actor, "letter").order_by()[: queries.COUNTED].count()
-    return Onward(waits, letters, to_call(actor).order_by()[: queries.COUNTED].count())
+    return Onward(waits, letters, to_call(actor).values("pk")[: queries.COUNTED].count())
 
 
 def onward(actor: Actor, _since: dt.datetime) -> Onward | None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samspil.features.voices import rules
@@ -254,8 +254,10 @@ def waiting(actor: Actor) -> QuerySet[PublicationRequest] | None:
     if actor.person_id is None or not held:
         return None
 
-    near = Q(voice__node__organisation__in={each.organisation_id for each in held} - {None}) | Q(
-        voice__node__within__in={each.circle_id for each in held} - {None}
+    near = visibility.lies_in(
+        {each.organisation_id for each in held if each.organisation_id},
+        {each.circle_id for each in held if each.circle_id},
+        through="voice",
     )
     return (
         visibility.rows(PublicationRequest.objects.filter(near, outcome=""), actor, through="voice__node")

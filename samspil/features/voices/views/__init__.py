@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import deposits as deposits_queries
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
+from samspil.features.voices.views import narrowed as narrow_by
 from samspil.paper import danish, languages
 from samspil.spine import consent_words, demonstration, passes, policy, visibility
 from samspil.spine.models import Node
@@ -33,22 +35,38 @@ from samspil.web.request import Request
 
 def index(request: Request) -> HttpResponse:
     """Those who wait for an answer first, the longest waiting on top."""
-    only_waiting = "venter" in request.GET and rules.may_wait_for(request.actor)
-    asked = queries.unanswered(request.actor) if only_waiting else queries.standing(request.actor)
-    narrowed = narrowing.asked(request, {"venter-paa-svar": _("Venter på svar"), "besvaret": _("Besvaret")})
-    if narrowed.to and not only_waiting:
-        asked = queries.narrowed(asked, is_answered=narrowed.to == "besvaret")
-    page = pages.page_of(request, asked)
+    actor = request.actor
+    ways = {"venter-paa-svar": _("Venter på svar"), "besvaret": _("Besvaret")}
+    if rules.may_wait_for(actor):
+        ways["venter-paa-os"] = _("Venter på svar fra jer")
+    facets = narrow_by.facets(actor)
+    narrowed = narrowing.asked(request, ways, keep=[facet.name for facet in facets])
+    narrow = narrowing.by_facets(request, facets)
+    page = pages.page_of(request, _asked(actor, narrowed.to, narrow).filter(narrow.holds))
+    waiting = queries.count_waiting(actor) if rules.may_wait_for(actor) else 0
     context = {
         "page": page,
-        "rows": queries.rows(request.actor, list(page.object_list)),
-        "only_waiting": only_waiting,
+        "rows": queries.rows(actor, list(page.object_list)),
         "narrowed": narrowed,
-        "waiting": queries.count_waiting(request.actor),
+        "narrow": narrow,
+        "found": narrow_by.found(page),
+        "waiting": min(waiting, queries.COUNTED),
+        "has_more_waiting": waiting > queries.COUNTED,
         "may_answer": policy.allows_somewhere(request.actor, "answer", "voice"),
         "can_add": policy.allows_somewhere(request.actor, "add", "voice"),
     }
     return render(request, "voices/list.html", context)
+
+
+def _asked(actor: Actor, to: str, narrow: narrowing.ByFacets) -> QuerySet[Voice]:
+    """Return the voices of the list that is asked for, in the order of its own index."""
+    if to == "venter-paa-os":
+        return queries.unanswered(actor)
+    if to == "besvaret":
+        return queries.answered_among(queries.standing(actor))
+    # Whoever is narrowed to by a wait, waits.
+    is_waiting = to == "venter-paa-svar" or narrow_by.WAITED in narrow.to
+    return queries.waiting_among(queries.standing(actor)) if is_waiting else queries.standing(actor)
 
 
 def new(request: Request) -> HttpResponse:

@@ -20,6 +20,7 @@ from samspil.features.voices.actions import answering as actions
 from samspil.features.voices.models import Answer
 from samspil.features.voices.queries import answering as queries
 from samspil.features.voices.queries import deposits, reading
+from samspil.features.voices.views import narrowed as narrow_by
 from samspil.paper import qr
 from samspil.paper.refusal import Refused
 from samspil.spine import policy
@@ -38,7 +39,6 @@ def _ways(actor: Actor) -> dict[str, tuple[Any, Q]]:
     """Return the ways to narrow the list: the word, and what must hold of a voice."""
     free, owed = Q(apart=""), Q(is_written=False)
     return {
-        "over-fristen": (_("Over fristen"), free & queries.late()),
         "mine": (_("Mine"), free & queries.owned_by(actor)),
         **{
             slug: (rules.CHANNELS[channel], free & owed & Q(channel=channel))
@@ -59,8 +59,11 @@ def waiting(request: Request) -> HttpResponse:
     """Those who wait for an answer that the reader may give, the longest waiting first; what may not be used stands apart."""
     policy.check_somewhere(request.actor, "answer", "voice")
     ways = _ways(request.actor)
-    narrowed = narrowing.asked(request, {key: label for key, (label, _holds) in ways.items()})
-    every = queries.waits_for(request.actor)
+    facets = narrow_by.facets(request.actor)
+    names = [facet.name for facet in facets]
+    narrowed = narrowing.asked(request, {key: label for key, (label, _holds) in ways.items()}, keep=names)
+    narrow = narrowing.by_facets(request, facets)
+    every = queries.waits_for(request.actor).filter(narrow.holds)
     holds = ways[narrowed.to][1] if narrowed.to else Q(apart="")
     page = pages.page_of(request, every.filter(holds))
     beside = [] if narrowed.to else list(every.exclude(apart="")[: BESIDE + 1])  # type: ignore[misc]
@@ -70,6 +73,9 @@ def waiting(request: Request) -> HttpResponse:
         "crumbs": _crumbs(),
         "page": page,
         "narrowed": narrowed,
+        "narrow": narrow,
+        "found": narrow_by.found(page),
+        "all_beside": narrowing.address(request, names, **{narrowing.PARAMETER: "for-sig"}),
         "tally": queries.tally(request.actor),
         "lines": lines[:shown],
         "beside": lines[shown:],
