@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from samspil.paper.refusal import Refused, demanded
@@ -119,6 +120,30 @@ def withdraw(*, by: Actor, consent: Consent) -> Consent:
     return consent
 
 
+@journal.deed
+def take_back(*, by: Actor, node: Node, purpose: str) -> int:
+    """Take one purpose out of every consent to a record that stands, and give how many held it.
+
+    A consent is never changed: the one that stands ends, and what is left of it is given anew, with its own text, dates and form.
+    """
+    holding = list(standing_for(purpose).filter(node=node).select_related("node", "subject", "text", "recipient"))
+    for each in holding:
+        withdraw(by=by, consent=each)
+        left = [name for name in each.purposes if name != purpose]
+        if left:
+            given = Given(
+                basis=each.basis,
+                purposes=left,
+                form=each.form,
+                given_on=each.given_on,
+                recipient=each.recipient,
+                valid_until=each.valid_until,
+            )
+            give(by=by, node=node, subject=each.subject, text=each.text, given=given)
+
+    return len(holding)
+
+
 def a_year_after(day: dt.date) -> dt.date:
     """Return the last day of a consent given on a day (sundhedsloven § 44: it lapses a year after, at the latest).
 
@@ -133,6 +158,13 @@ def a_year_after(day: dt.date) -> dt.date:
 def standing(on: dt.date | None = None) -> QuerySet[Consent]:
     """Return the consents that hold on the day (default today): neither withdrawn nor lapsed."""
     return Consent.objects.filter(_stands(on or timezone.localdate()))
+
+
+def standing_for(purpose: str, on: dt.date | None = None) -> QuerySet[Consent]:
+    """Return the consents that hold on the day (default today) and cover one purpose: no consent, no use, in the query itself."""
+    said = Cast("purposes", TextField())
+    # A list in JSON, which SQLite knows no `contains` for: a purpose is one word of code in its own quotation marks.
+    return standing(on).annotate(said=said).filter(said__contains=f'"{purpose}"')
 
 
 def allows(node: Node, purpose: str, *, recipient: Organisation | None = None, on: dt.date | None = None) -> bool:

@@ -35,8 +35,10 @@ def standing_evidence() -> QuerySet[Evidence]:
         Q(quote__isnull=True) | Q(quote__version__text__withdrawn_at__isnull=True),
         # A record whose text is withdrawn grounds nothing any more; a quote has its own condition above.
         ~Exists(withdrawn) | Q(quote__isnull=False),
-        # A record that never asked for consent, such as a report, needs none.
-        ~Exists(Consent.objects.filter(node=source)) | Exists(consent.standing().filter(node=source)),
+        # A record that never asked for consent, such as a report, needs none. Words are quoted on a yes to that, and no other.
+        ~Exists(Consent.objects.filter(node=source))
+        | Q(quote__isnull=True) & Exists(consent.standing_for("interpret").filter(node=source))
+        | Q(quote__isnull=False) & Exists(consent.standing_for("quote").filter(node=source)),
         link__withdrawn_at__isnull=True,
     )
 
@@ -170,7 +172,7 @@ def offered(actor: Actor, asked: str, *, near: Node | None = None) -> list[Offer
     node = OuterRef("node")
     open_to_use = visibility.rows(
         Quote.objects.filter(
-            ~Exists(Consent.objects.filter(node=node)) | Exists(consent.standing().filter(node=node)),
+            ~Exists(Consent.objects.filter(node=node)) | Exists(consent.standing_for("quote").filter(node=node)),
             # Only what the record itself offers, and not what others have quoted of it.
             node=F("version__text__node"),
             version__text__withdrawn_at__isnull=True,

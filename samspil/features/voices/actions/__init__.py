@@ -14,7 +14,7 @@ from samspil.features.voices import rules
 from samspil.features.voices.actions.answering import answer as answer
 from samspil.features.voices.actions.answering import new_code, owe_answer
 from samspil.features.voices.actions.danger import settle
-from samspil.features.voices.actions.parts import consent_text, handed_in, hide
+from samspil.features.voices.actions.parts import consent_text, handed_in, hide, offer_passage
 from samspil.features.voices.legal import queries as legal
 from samspil.features.voices.legal import rules as rules_legal
 from samspil.features.voices.legal.models import LegalProfile
@@ -41,9 +41,7 @@ from samspil.spine.models import (
     Node,
     Organisation,
     Person,
-    Quote,
     StoredFile,
-    TextVersion,
 )
 from samspil.spine.people import Actor
 
@@ -139,7 +137,7 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
             valid_until=rules_legal.last_day(profile, given_on, given.consent_until),
         ),
     )
-    _offer_passage(by, voice, version, given.purposes)
+    offer_passage(by, voice, version)
     owe_answer(by, voice, given.answer_by, given.owner)
     if source is not None:
         why = "Bidraget blev givet dér."
@@ -189,15 +187,6 @@ def _open(by: Actor, given: Given, side: str, key: UUID | None, profile: LegalPr
     )
 
 
-def _offer_passage(by: Actor, voice: Voice, version: TextVersion, purposes: Collection[str]) -> None:
-    """Let the voice offer its newest words to be quoted, under the label its consent allows."""
-    # An offer of older words would let those be quoted that the person has had corrected.
-    Quote.objects.filter(node=voice.node).delete()
-    if "quote" in purposes:
-        label = voice.role_label if "role_label" in purposes and voice.role_label else rules.SIDES[voice.side]
-        texts.quote(by=by, node=voice.node, version=version, start=0, end=len(texts.read(version)), speaker=label)
-
-
 @journal.deed
 def correct(*, by: Actor, voice: Voice, words: str, based_on: int, reason: str = "") -> Voice:
     """Write the words anew, building on the version the writer saw (`based_on`).
@@ -215,7 +204,7 @@ def correct(*, by: Actor, voice: Voice, words: str, based_on: int, reason: str =
         voice.is_danger_settled = False
         voice.save(update_fields=["is_danger_settled"])
 
-    _offer_passage(by, voice, version, _purposes(voice))
+    offer_passage(by, voice, version)
     journal.note("voice.corrected", by=by, node=voice.node, data={"version": version.number})
     return voice
 
@@ -321,8 +310,3 @@ def add_photo(*, by: Actor, voice: Voice, name: str, stream: BinaryIO) -> Stored
         raise Refused("Vælg et billede (JPEG, PNG eller WebP).", field="photo")
     journal.note("voice.photo_added", by=by, node=voice.node, data={"file": kept.pk})
     return kept
-
-
-def _purposes(voice: Voice) -> frozenset[str]:
-    granted = consent.standing().filter(node=voice.node).values_list("purposes", flat=True)
-    return frozenset(purpose for purposes in granted for purpose in purposes)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from samspil.features.voices import queries, rules
 from samspil.features.voices.models import Deposit, Voice
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, journal, locks, records, thread
-from samspil.spine.models import ConsentText, Node
+from samspil.spine import consent, journal, locks, records, texts, thread
+from samspil.spine.models import ConsentText, Node, Quote, TextVersion
 from samspil.spine.people import Actor
 
 
@@ -38,6 +38,17 @@ def mend_answered(*, by: Actor) -> int:
         count_answers(voice)
         journal.note("voice.answered_day_mended", by=by, node=voice.node)
     return len(astray)
+
+
+@journal.part
+def offer_passage(by: Actor, voice: Voice, version: TextVersion) -> None:
+    """Let the voice offer its newest words to be quoted, under the label its consent allows; nothing where it allows none."""
+    # An offer of older words would let those be quoted that the person has had corrected.
+    Quote.objects.filter(node=voice.node).delete()
+    said = queries.said_yes_to(voice)
+    if "quote" in said:
+        label = voice.role_label if "role_label" in said and voice.role_label else rules.SIDES[voice.side]
+        texts.quote(by=by, node=voice.node, version=version, start=0, end=len(texts.read(version)), speaker=label)
 
 
 @journal.part

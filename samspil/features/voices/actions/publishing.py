@@ -179,7 +179,7 @@ def unpublish(*, by: Actor, voice: Voice) -> Voice:
     """Take a voice off the net at once, and the word `publish` out of its consent."""
     locks.reread(voice, voice.node)
     policy.check(by, "unpublish", voice)
-    _take_off_the_net(by, voice)
+    take_off_the_net(by, voice)
     # Listed outside the database: a backup restored from before this would show the voice again.
     takebacks.note(voice.subject, rules.OFF_THE_NET)
     return voice
@@ -194,31 +194,14 @@ def unpublish_again(*, by: Actor, taken: Mapping[UUID, dt.datetime]) -> int:
     # Made public anew since then, by two persons, it stays.
     risen = [each for each in published if each.published_at and each.published_at < taken[each.subject_id]]
     for voice in risen:
-        _take_off_the_net(by, voice)
+        take_off_the_net(by, voice)
     return len(risen)
 
 
-def _take_off_the_net(by: Actor, voice: Voice) -> None:
-    for given in consent.standing().filter(node=voice.node):
-        # A consent is never changed: the one that stands ends, and what is left of it is given anew.
-        consent.withdraw(by=by, consent=given)
-        left = [purpose for purpose in given.purposes if purpose != "publish"]
-        if left:
-            consent.give(
-                by=by,
-                node=voice.node,
-                subject=given.subject,
-                text=given.text,
-                given=consent.Given(
-                    basis=given.basis,
-                    purposes=left,
-                    form=given.form,
-                    given_on=given.given_on,
-                    recipient=given.recipient,
-                    valid_until=given.valid_until,
-                ),
-            )
-
+@journal.part
+def take_off_the_net(by: Actor, voice: Voice) -> None:
+    """Let nobody outside read a voice, and take the word `publish` out of its consent."""
+    consent.take_back(by=by, node=voice.node, purpose="publish")
     voice.state, voice.published_at = "received", None
     voice.save(update_fields=["state", "published_at"])
     hide(voice)
