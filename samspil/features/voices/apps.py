@@ -33,6 +33,7 @@ class VoicesConfig(announcing.Feature):
         from samspil.features.voices.alarm import actions as alarm_actions
         from samspil.features.voices.alarm import queries as alarm
         from samspil.features.voices.legal import queries as legal
+        from samspil.features.voices.messages import rules as message_rules
         from samspil.features.voices.queries import answering, deposits, publishing, telling
         from samspil.features.voices.rules import slips as slips_rules
         from samspil.features.voices.slips import actions as slips_actions
@@ -54,6 +55,7 @@ class VoicesConfig(announcing.Feature):
         from samspil.web import portions
 
         purposes.register(
+            purposes.Purpose(name=message_rules.DUTY_PURPOSE, label="Svar på en besked"),
             purposes.Purpose(
                 name=rules.ANSWER,
                 label="Giv svar",
@@ -91,6 +93,7 @@ class VoicesConfig(announcing.Feature):
             )
         )
         policy.register(slips_rules.POLICY)
+        policy.register(message_rules.POLICY)
         waiting.register("is_voice", queries.waits)
         erasure.owns(queries.own_nodes)
         takebacks.register(rules.OFF_THE_NET, publishing_actions.unpublish_again)

@@ -20,6 +20,7 @@ TEXTS = languages.words(
         "voice.words": "Dine ord",
         "voice.contact": "Hvor du vil have svar",
         "voice.danger": "Om nogen var i fare",
+        "voice.message": "Dine beskeder til os",
         "answer.words": "Svaret til dig",
     }
 )
