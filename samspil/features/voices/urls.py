@@ -4,6 +4,7 @@ from django.urls import path
 
 from samspil.features.voices import views
 from samspil.features.voices.alarm import urls as alarm
+from samspil.features.voices.consents import urls as consents
 from samspil.features.voices.legal import urls as legal
 from samspil.features.voices.slips import urls as slips
 from samspil.features.voices.views import answering, deposits, offline, publishing, telling
@@ -43,6 +44,7 @@ urlpatterns = [
     *slips.urlpatterns,
     *alarm.urlpatterns,
     *legal.urlpatterns,
+    *consents.urlpatterns,
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/ret/", views.edit, name="edit"),
     path("<uuid:pk>/svar/", views.answer, name="answer"),

@@ -139,7 +139,7 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
             valid_until=rules_legal.last_day(profile, given_on, given.consent_until),
         ),
     )
-    _offer_passage(by, voice, version, given.purposes)
+    offer_passage(by, voice, version, given.purposes)
     owe_answer(by, voice, given.answer_by, given.owner)
     if source is not None:
         why = "Bidraget blev givet dér."
@@ -189,7 +189,8 @@ def _open(by: Actor, given: Given, side: str, key: UUID | None, profile: LegalPr
     )
 
 
-def _offer_passage(by: Actor, voice: Voice, version: TextVersion, purposes: Collection[str]) -> None:
+@journal.part
+def offer_passage(by: Actor, voice: Voice, version: TextVersion, purposes: Collection[str]) -> None:
     """Let the voice offer its newest words to be quoted, under the label its consent allows."""
     # An offer of older words would let those be quoted that the person has had corrected.
     Quote.objects.filter(node=voice.node).delete()
@@ -215,7 +216,7 @@ def correct(*, by: Actor, voice: Voice, words: str, based_on: int, reason: str =
         voice.is_danger_settled = False
         voice.save(update_fields=["is_danger_settled"])
 
-    _offer_passage(by, voice, version, _purposes(voice))
+    offer_passage(by, voice, version, _purposes(voice))
     journal.note("voice.corrected", by=by, node=voice.node, data={"version": version.number})
     return voice
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from samspil.features.voices import queries, rules
 from samspil.features.voices.models import Deposit, Voice
 from samspil.paper.refusal import Refused
@@ -51,6 +53,32 @@ def hide(voice: Voice) -> None:
 def handed_in(voice: Voice) -> list[str]:
     """Return the ids under which a voice was handed in from phones."""
     return [str(key) for key in Deposit.objects.filter(node=voice.node).order_by("pk").values_list("pk", flat=True)]
+
+
+@journal.part
+def narrow_consent(by: Actor, voice: Voice, gone: Collection[str]) -> None:
+    """Take some purposes out of what a person has consented to. What is left keeps its text, its form and its days."""
+    for given in consent.standing().filter(node=voice.node):
+        if not set(gone) & set(given.purposes):
+            continue
+        # A consent is never changed: the one that stands ends, and what is left of it is given anew.
+        consent.withdraw(by=by, consent=given)
+        left = [purpose for purpose in given.purposes if purpose not in gone]
+        if left:
+            consent.give(
+                by=by,
+                node=voice.node,
+                subject=given.subject,
+                text=given.text,
+                given=consent.Given(
+                    basis=given.basis,
+                    purposes=left,
+                    form=given.form,
+                    given_on=given.given_on,
+                    recipient=given.recipient,
+                    valid_until=given.valid_until,
+                ),
+            )
 
 
 @journal.part

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from samspil.features.voices import rules
-from samspil.features.voices.actions.parts import hide, nodes_of
+from samspil.features.voices.actions.parts import hide, narrow_consent, nodes_of
 from samspil.features.voices.models import Finding, PublicationRequest, Voice
 from samspil.features.voices.queries import publishing as queries
 from samspil.features.voices.rules import publishing as rules_publishing
@@ -136,7 +136,8 @@ def publish(*, by: Actor, voice: Voice) -> Voice:
         traces=queries.traces_in(voice),
     )
     rules_publishing.check_second_hands(by, voice, queries.hands_on(voice, asked.asked_by) if asked else None)
-    standing = consent.standing().filter(node=voice.node).order_by("given_on").last()
+    said = consent.standing().filter(node=voice.node).order_by("given_on", "pk")
+    standing = next((each for each in said if "publish" in each.purposes), None)
     if standing is None or texts.current(voice.node, "words") is None:
         raise Refused("Bidraget har ingen ord eller intet samtykke og kan ikke gøres offentligt.")
 
@@ -199,26 +200,13 @@ def unpublish_again(*, by: Actor, taken: Mapping[UUID, dt.datetime]) -> int:
 
 
 def _take_off_the_net(by: Actor, voice: Voice) -> None:
-    for given in consent.standing().filter(node=voice.node):
-        # A consent is never changed: the one that stands ends, and what is left of it is given anew.
-        consent.withdraw(by=by, consent=given)
-        left = [purpose for purpose in given.purposes if purpose != "publish"]
-        if left:
-            consent.give(
-                by=by,
-                node=voice.node,
-                subject=given.subject,
-                text=given.text,
-                given=consent.Given(
-                    basis=given.basis,
-                    purposes=left,
-                    form=given.form,
-                    given_on=given.given_on,
-                    recipient=given.recipient,
-                    valid_until=given.valid_until,
-                ),
-            )
+    narrow_consent(by, voice, {"publish"})
+    take_down(by, voice)
 
+
+@journal.part
+def take_down(by: Actor, voice: Voice) -> None:
+    """Let a public voice be seen by its own alone again. Its consent is another matter."""
     voice.state, voice.published_at = "received", None
     voice.save(update_fields=["state", "published_at"])
     hide(voice)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from samspil.features.voices import actions, forms, queries, rules
 from samspil.features.voices.actions import publishing as publishing_actions
 from samspil.features.voices.alarm import queries as alarm
+from samspil.features.voices.consents import queries as consents
 from samspil.features.voices.legal import queries as legal
 from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import deposits as deposits_queries
@@ -133,7 +134,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     if context["is_near"]:
         consent = queries.consent_of(voice)
         context["consent"] = consent
-        context["said_yes_to"] = [rules.PURPOSES[purpose] for purpose in consent.purposes] if consent else []
+        context["said_yes_to"] = consents.said_yes_to(voice)
         context["contact"] = queries.contact(actor, voice) if duty else ""
         context["deposit"] = deposits_queries.of_voice(voice.pk)
         context["request_open"] = publishing_queries.open_request(voice)
@@ -294,7 +295,6 @@ def own(request: Request, pk: UUID) -> HttpResponse:
     voice = queries.get(request.actor, pk)
     policy.check(request.actor, "read_own", voice)
     read = reading.read(request.actor, voice, purpose="Åbnet med papirkode", whole=True)
-    consent = queries.consent_of(voice)
     context = {
         "voice": voice,
         "node": voice.node,
@@ -306,7 +306,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
         "photos": read.photos,
         "duty": queries.answer_duty(voice),
         "call": queries.who_to_call(voice),
-        "said_yes_to": [rules.PURPOSES[purpose] for purpose in consent.purposes] if consent else [],
+        "said_yes_to": consents.said_yes_to(voice),
         "may_keep": languages.told(consent_words.MAY_KEEP),
         "readings": pages.page_of(request, queries.readings(voice)),
     }
