@@ -37,9 +37,9 @@ class VoicesConfig(announcing.Feature):
         from samspil.features.voices.alarm import actions as alarm_actions
         from samspil.features.voices.alarm import queries as alarm
         from samspil.features.voices.consents import actions as consents_actions
-        from samspil.features.voices.consents import rules as consents_rules
         from samspil.features.voices.legal import queries as legal
         from samspil.features.voices.queries import answering, deposits, publishing, telling
+        from samspil.features.voices.rules import consents as consents_rules
         from samspil.features.voices.rules import slips as slips_rules
         from samspil.features.voices.slips import actions as slips_actions
         from samspil.paper import languages

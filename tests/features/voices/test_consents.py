@@ -16,9 +16,10 @@ from samspil.features.insights import queries as insights_queries
 from samspil.features.insights.models import Insight
 from samspil.features.voices import actions as voice_actions
 from samspil.features.voices import rules as voice_rules
-from samspil.features.voices.consents import actions, queries, rules
+from samspil.features.voices.consents import actions, queries
 from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import reading
+from samspil.features.voices.rules import consents as rules
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import consent, people, search, takebacks, visibility
 from samspil.spine.models import Consent, JournalEntry, Link, Quote

@@ -12,8 +12,9 @@ from samspil.features.voices import rules as voice_rules
 from samspil.features.voices.actions import offer_passage
 from samspil.features.voices.actions.parts import consent_text, narrow_consent
 from samspil.features.voices.actions.publishing import take_down
-from samspil.features.voices.consents import queries, rules
+from samspil.features.voices.consents import queries
 from samspil.features.voices.models import Voice
+from samspil.features.voices.rules import consents as rules
 from samspil.paper.refusal import Refused
 from samspil.spine import consent, journal, locks, people, policy, takebacks, texts, thread
 from samspil.spine.models import Quote

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from samspil.features.voices import rules as voice_rules
-from samspil.features.voices.consents import rules
 from samspil.features.voices.models import Voice
+from samspil.features.voices.rules import consents as rules
 from samspil.paper import languages
 from samspil.spine import consent
 from samspil.spine.models import Consent, JournalEntry, Link, Quote

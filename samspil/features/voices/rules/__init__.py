@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from samspil.analysis import sides
 from samspil.features.voices.alarm import rules as alarm_rules
-from samspil.features.voices.consents import rules as consents_rules
 from samspil.features.voices.legal import rules as legal_rules
 from samspil.features.voices.rules import answering as answering
+from samspil.features.voices.rules import consents as consents_rules
 from samspil.features.voices.rules import danger as danger
 from samspil.features.voices.rules import deposits as deposits
 from samspil.features.voices.rules import publishing as publishing
