@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -121,15 +121,16 @@ def withdraw(*, by: Actor, consent: Consent) -> Consent:
 
 
 @journal.deed
-def take_back(*, by: Actor, node: Node, purpose: str) -> int:
-    """Take one purpose out of every consent to a record that stands, and give how many held it.
+def take_back(*, by: Actor, node: Node, purposes: Collection[str]) -> int:
+    """Take some purposes out of every consent to a record that stands, and give how many held one.
 
     A consent is never changed: the one that stands ends, and what is left of it is given anew, with its own text, dates and form.
     """
-    holding = list(standing_for(purpose).filter(node=node).select_related("node", "subject", "text", "recipient"))
+    standing_here = standing().filter(node=node).select_related("node", "subject", "text", "recipient")
+    holding = [each for each in standing_here if set(purposes) & set(each.purposes)]
     for each in holding:
         withdraw(by=by, consent=each)
-        left = [name for name in each.purposes if name != purpose]
+        left = [name for name in each.purposes if name not in purposes]
         if left:
             given = Given(
                 basis=each.basis,

@@ -81,6 +81,7 @@ DRAWN_ELSEWHERE = {
     "voices/own.html": "behind a paper code: permissions/voices.toml, tests/journeys/test_demo.py",
     "voices/pad.html": "of a pad that was handed out: permissions/voices.toml, tests/journeys/test_slips.py",
     "voices/readied.html": "shown once, after a button: tests/features/voices/test_phones.py",
+    "voices/yes.html": "behind a paper code: permissions/voices.toml, tests/features/voices/test_consents.py",
     "voices/_readings.html": "behind a paper code: tests/features/voices/test_readings.py",
     "voices/sign_off.html": "of a profile that is written: permissions/voices.toml",
     "voices/slip.html": "shown once, after a button: permissions/voices.toml, tests/journeys/test_demo.py",

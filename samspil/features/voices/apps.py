@@ -1,5 +1,7 @@
 """Announces voices and answers to the spine."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from samspil.spine.kinds import Trait
@@ -21,6 +23,8 @@ class VoicesConfig(announcing.Feature):
         "voice.received": _("Nyt bidrag"),
         "voice.answered": _("Bidraget har fået svar"),
         "voice.published": _("Bidraget er offentligt"),
+        "voice.yes_withdrawn": _("Et ja er taget tilbage"),
+        "voice.yes_given": _("Et ja er givet igen"),
         "voice.withdrawn": _("Bidraget er trukket tilbage"),
     }
 
@@ -32,9 +36,11 @@ class VoicesConfig(announcing.Feature):
         from samspil.features.voices.actions import publishing as publishing_actions
         from samspil.features.voices.alarm import actions as alarm_actions
         from samspil.features.voices.alarm import queries as alarm
+        from samspil.features.voices.consents import actions as consents_actions
         from samspil.features.voices.legal import queries as legal
         from samspil.features.voices.messages import rules as message_rules
         from samspil.features.voices.queries import answering, deposits, publishing, telling
+        from samspil.features.voices.rules import consents as consents_rules
         from samspil.features.voices.rules import slips as slips_rules
         from samspil.features.voices.slips import actions as slips_actions
         from samspil.paper import languages
@@ -97,6 +103,8 @@ class VoicesConfig(announcing.Feature):
         waiting.register("is_voice", queries.waits)
         erasure.owns(queries.own_nodes)
         takebacks.register(rules.OFF_THE_NET, publishing_actions.unpublish_again)
+        for purpose, word in consents_rules.TAKEN.items():
+            takebacks.register(word, partial(consents_actions.take_back_again, purpose=purpose))
         erasure.register(
             erasure.Part(
                 name="voices",

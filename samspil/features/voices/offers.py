@@ -73,5 +73,6 @@ DEEDS = (
     own(deed="unpublish", label=_("Tag mit bidrag af nettet"), url="voices:unpublish", is_button=True, confirm=FEW),
     own(deed="write_us", label=_("Skriv til os, eller bed os ringe"), url="voices:write_us"),
     own(deed="take_copy", label=_("Se alt, hvad I gemmer om mig"), url="voices:insight"),
+    own(deed="change_yes", label=_("Ret det, jeg har sagt ja til"), url="voices:yes"),
     own(deed="withdraw", label=_("Træk mit bidrag tilbage"), url="voices:withdraw"),
 )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from samspil.features.voices import views
 from samspil.features.voices.alarm import urls as alarm
+from samspil.features.voices.consents import urls as consents
 from samspil.features.voices.legal import urls as legal
 from samspil.features.voices.messages import urls as messages
 from samspil.features.voices.slips import urls as slips
@@ -45,6 +46,7 @@ urlpatterns = [
     *alarm.urlpatterns,
     *legal.urlpatterns,
     *messages.urlpatterns,
+    *consents.urlpatterns,
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/ret/", views.edit, name="edit"),
     path("<uuid:pk>/svar/", views.answer, name="answer"),

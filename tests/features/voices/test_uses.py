@@ -49,7 +49,7 @@ def test_a_quote_in_an_insight_goes_when_its_yes_goes_and_only_then(cast: Cast, 
     voice = give(purposes=["interpret", "quote", "publish"])
     insight = quoted_in_insight(cast, voice)
     assert insight_queries.standing_evidence().filter(insight=insight).count() == 1
-    consent.take_back(by=cast.alice, node=voice.node, purpose="publish")
+    consent.take_back(by=cast.alice, node=voice.node, purposes={"publish"})
     assert insight_queries.standing_evidence().filter(insight=insight).count() == 1
-    consent.take_back(by=cast.alice, node=voice.node, purpose="quote")
+    consent.take_back(by=cast.alice, node=voice.node, purposes={"quote"})
     assert insight_queries.standing_evidence().filter(insight=insight).count() == 0

@@ -45,7 +45,7 @@ def offer_passage(by: Actor, voice: Voice, version: TextVersion) -> None:
     """Let the voice offer its newest words to be quoted, under the label its consent allows; nothing where it allows none."""
     # An offer of older words would let those be quoted that the person has had corrected.
     Quote.objects.filter(node=voice.node).delete()
-    said = queries.said_yes_to(voice)
+    said = queries.purposes_of(voice)
     if "quote" in said:
         label = voice.role_label if "role_label" in said and voice.role_label else rules.SIDES[voice.side]
         texts.quote(by=by, node=voice.node, version=version, start=0, end=len(texts.read(version)), speaker=label)

@@ -136,7 +136,8 @@ def publish(*, by: Actor, voice: Voice) -> Voice:
         traces=queries.traces_in(voice),
     )
     rules_publishing.check_second_hands(by, voice, queries.hands_on(voice, asked.asked_by) if asked else None)
-    standing = consent.standing().filter(node=voice.node).order_by("given_on").last()
+    said = consent.standing().filter(node=voice.node).order_by("given_on", "pk")
+    standing = next((each for each in said if "publish" in each.purposes), None)
     if standing is None or texts.current(voice.node, "words") is None:
         raise Refused("Bidraget har ingen ord eller intet samtykke og kan ikke gøres offentligt.")
 
@@ -179,7 +180,7 @@ def unpublish(*, by: Actor, voice: Voice) -> Voice:
     """Take a voice off the net at once, and the word `publish` out of its consent."""
     locks.reread(voice, voice.node)
     policy.check(by, "unpublish", voice)
-    take_off_the_net(by, voice)
+    _take_off_the_net(by, voice)
     # Listed outside the database: a backup restored from before this would show the voice again.
     takebacks.note(voice.subject, rules.OFF_THE_NET)
     return voice
@@ -194,14 +195,18 @@ def unpublish_again(*, by: Actor, taken: Mapping[UUID, dt.datetime]) -> int:
     # Made public anew since then, by two persons, it stays.
     risen = [each for each in published if each.published_at and each.published_at < taken[each.subject_id]]
     for voice in risen:
-        take_off_the_net(by, voice)
+        _take_off_the_net(by, voice)
     return len(risen)
 
 
+def _take_off_the_net(by: Actor, voice: Voice) -> None:
+    consent.take_back(by=by, node=voice.node, purposes={"publish"})
+    take_down(by, voice)
+
+
 @journal.part
-def take_off_the_net(by: Actor, voice: Voice) -> None:
-    """Let nobody outside read a voice, and take the word `publish` out of its consent."""
-    consent.take_back(by=by, node=voice.node, purpose="publish")
+def take_down(by: Actor, voice: Voice) -> None:
+    """Let a public voice be seen by its own alone again. Its consent is another matter."""
     voice.state, voice.published_at = "received", None
     voice.save(update_fields=["state", "published_at"])
     hide(voice)

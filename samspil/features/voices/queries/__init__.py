@@ -237,7 +237,7 @@ def consent_of(voice: Voice) -> Consent | None:
     return consent.standing().filter(node=voice.node).select_related("text", "taken_by").order_by("-given_on").first()
 
 
-def said_yes_to(voice: Voice) -> list[str]:
+def purposes_of(voice: Voice) -> list[str]:
     """Return the purposes that the consents standing today cover, in the order of the form. One query."""
     granted = consent.standing().filter(node=voice.node).values_list("purposes", flat=True)
     held = {purpose for purposes in granted for purpose in purposes}

@@ -10,6 +10,7 @@ from samspil.analysis import sides
 from samspil.features.voices.alarm import rules as alarm_rules
 from samspil.features.voices.legal import rules as legal_rules
 from samspil.features.voices.rules import answering as answering
+from samspil.features.voices.rules import consents as consents_rules
 from samspil.features.voices.rules import danger as danger
 from samspil.features.voices.rules import deposits as deposits
 from samspil.features.voices.rules import publishing as publishing
@@ -176,6 +177,7 @@ POLICY = (
     policy.rule("regret", "deposit", "*", "own", "Den, der skrev bidraget, trækker det tilbage.", "arriving held"),
     *alarm_rules.POLICY,
     *legal_rules.POLICY,
+    *consents_rules.POLICY,
     policy.rule("read_own", "voice", "*", "pass:voice")
     .in_words("Personen selv ser sin side med papirkoden.")
     .otherwise("Siden åbnes med koden på papiret."),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from samspil.features.voices import actions, forms, queries, rules
 from samspil.features.voices.actions import publishing as publishing_actions
 from samspil.features.voices.alarm import queries as alarm
+from samspil.features.voices.consents import queries as consents
 from samspil.features.voices.legal import queries as legal
 from samspil.features.voices.messages import queries as messages
 from samspil.features.voices.models import Voice
@@ -134,7 +135,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     if context["is_near"]:
         consent = queries.consent_of(voice)
         context["consent"] = consent
-        context["said_yes_to"] = [rules.PURPOSES[purpose] for purpose in queries.said_yes_to(voice)]
+        context["said_yes_to"] = consents.said_yes_to(voice)
         context["message"] = messages.newest(actor, voice)
         context["contact"] = queries.contact(actor, voice) if duty else ""
         context["deposit"] = deposits_queries.of_voice(voice.pk)
@@ -307,7 +308,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
         "photos": read.photos,
         "duty": queries.answer_duty(voice),
         "call": queries.who_to_call(voice),
-        "said_yes_to": [rules.PURPOSES[purpose] for purpose in queries.said_yes_to(voice)],
+        "said_yes_to": consents.said_yes_to(voice),
         "may_keep": languages.told(consent_words.MAY_KEEP),
         "readings": pages.page_of(request, queries.readings(voice)),
     }
