@@ -122,6 +122,7 @@ TO_COME = {
     "voices.deposits.bring",
     "voices.slips.hand_out",
     "voices.slips.look_for_missing",
+    "voices.consents.take_back_again",
     "voices.publishing.unpublish_again",
 }
 WHOLE = {"belief": "a", "smallest_step": "b", "look_at": "c", "stop_rule": "d"}

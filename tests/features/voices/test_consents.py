@@ -206,6 +206,7 @@ def test_what_is_refused(cast: Cast, give: Give) -> None:
             deed(by=owner(voice), voice=voice, purpose="interpret")
 
 
+@pytest.mark.both_databases
 def test_a_restored_database_does_not_hold_the_yes_again(
     cast: Cast, give: Give, django_capture_on_commit_callbacks: object
 ) -> None:
