@@ -16,7 +16,6 @@ from samspil.paper import danish, languages
 from samspil.paper.languages import told
 from samspil.spine import kinds, notes, pass_purposes, people, subject_access, visibility
 from samspil.spine.models import (
-    Caseload,
     Drawer,
     Duty,
     Invitation,
@@ -102,10 +101,10 @@ def gatherings(whose: Whose) -> Iterator[Entry]:
 
 
 def owed(whose: Whose) -> Iterator[Entry]:
-    """Tell what somebody owes or owed. A duty of the care room is told without whom it is about."""
+    """Tell what somebody owes or owed on the thread. What they owe in care is about others, and stands on their own page."""
     if whose.person is None:
         return
-    duties = list(Duty.anywhere.filter(owner=whose.person).select_related("node").order_by("created_at", "pk"))
+    duties = list(Duty.objects.filter(owner=whose.person).select_related("node").order_by("created_at", "pk"))
     seen = titles(whose.person, {each.node_id for each in duties})
     for each in duties:
         hidden = each.node_id not in seen
@@ -166,7 +165,6 @@ def own(whose: Whose) -> Iterator[Entry]:
         (told("Poster, du har markeret som læst"), ReadMark.objects.filter(person=person).count() or ""),
         (told("Poster, du er nævnt som læser af"), named or ""),
         (told("Formularer, der venter på, at du logger ind igen"), drawer.forms.count() or "" if drawer else ""),
-        (told("Borgere, du har i forløb"), Caseload.objects.filter(person=person, ended_at=None).count() or ""),
     )
     if mine:
         yield Entry(person.name, mine)

@@ -35,7 +35,7 @@ NAME = "indsigt"
 @login_required
 def mine(request: Request) -> HttpResponse:
     """Show what is kept about the reader."""
-    return page(request, _me(request), heading=_("Mine oplysninger"), to="web:my_data", crumbs=_crumbs())
+    return page(request, _me(request), heading=_("Mine oplysninger"), to="web:my_data")
 
 
 @require_safe
@@ -50,10 +50,6 @@ def _me(request: Request) -> Whose:
     if person is None:
         raise NotFound
     return Whose(person=person)
-
-
-def _crumbs() -> list[tuple[str, str]]:
-    return [(_("Mit Samspil"), reverse("web:overview"))]
 
 
 def page(

@@ -39,7 +39,9 @@ LISTED = {
         "check_passage": DEED,
         "danger_of": "shown on the danger page, which notes its reading first (views.publishing.danger)",
     },
-    "features/voices/actions/__init__.py": {"_offer_passage": DEED, "correct": DEED},
+    "features/voices/actions/__init__.py": {"correct": DEED},
+    "features/voices/actions/parts.py": {"offer_passage": DEED},
+    "features/voices/messages/queries.py": {"newest": NOTED},
     "features/voices/actions/answering.py": {"_tell_by_mail": DEED},
     "features/voices/actions/danger.py": {"settle": DEED},
     "features/insights/queries.py": {"_words": NOTED, "offered": NOTED, "words_of": NOTED},
@@ -47,6 +49,9 @@ LISTED = {
     "features/insights/views.py": {"detail": OPEN, "_standing": OPEN},
     "web/forms.py": {"_theirs": NOTED},
     "web/views.py": {"file": NOTED},
+    "web/subject_access.py": {
+        "_zip": "the files of a package, whose gathering is noted first (spine.subject_access.gather)"
+    },
     "features/partnerships/pages/views.py": {"detail": OPEN},
     "features/partnerships/core/queries.py": {"description": OPEN},
     "features/partnerships/programmes/views.py": {"detail": OPEN},

@@ -22,7 +22,7 @@ from samspil.features.partnerships.guests import actions as guest_actions
 from samspil.features.partnerships.guests import rules as guest_rules
 from samspil.features.partnerships.methods import rules as method_rules
 from samspil.features.partnerships.pace import rules as pace_rules
-from samspil.features.partnerships.pages import telling
+from samspil.features.partnerships.pages import queries as page_queries
 from samspil.features.partnerships.parties import actions as party_actions
 from samspil.features.partnerships.parties import rules as party_rules
 from samspil.features.partnerships.plans import rules as plan_rules
@@ -328,7 +328,7 @@ def everything() -> None:
             name="partnerships",
             heading="Det, du er spurgt om i partnerskaber",
             tables=frozenset(f"partnerships.{table}" for table in "Acknowledgement RelationAsked Asked Digest".split()),
-            tell=telling.asked_of,
+            tell=page_queries.asked_of,
             order=55,
         )
     )

@@ -1,9 +1,9 @@
-"""What a partnership and an activity are asked for on their pages: how far they have come, and what is to be done now."""
+"""What a partnership and an activity are asked for on their pages, and what is told whoever asks what is kept about them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +14,25 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from samspil.analysis import plan_times
+from samspil.features.partnerships.charter import rules as charter_rules
+from samspil.features.partnerships.charter.models import Acknowledgement
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.core.rules import MORE_OF, ONE_OF, SIDES
 from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.day.models import LandingNote
+from samspil.features.partnerships.digest.models import Digest
 from samspil.features.partnerships.guests import queries as guest_queries
 from samspil.features.partnerships.parties import queries as party_queries
 from samspil.features.partnerships.plans.queries.lined import Stop
+from samspil.features.partnerships.relations.models import RelationAsked
+from samspil.features.partnerships.times import rules as time_rules
+from samspil.features.partnerships.times.models import Asked
 from samspil.paper import danish
+from samspil.paper.languages import told
 from samspil.spine import sources, visibility
 from samspil.spine.people import Actor
+from samspil.spine.subject_access import Entry, Whose, facts
 
 # Of the landings, so many stand on a partnership's page; the rest are on the activities.
 LANDINGS = 3
@@ -155,3 +163,55 @@ def next_for(activity: Activity, asked: Answered, *, facts: dict[str, Any]) -> N
         said = _("%(n)s er inviteret.") % {"n": asked.number}
         return Next(f"{said} {plan_times.label(when)}.", "partnerships:guests")
     return Next()
+
+
+def asked_of(whose: Whose) -> Iterator[Entry]:
+    """Tell a person the role cards they stand by, the times they were asked for, and the rounds of relations they were asked to."""
+    person = whose.person
+    if person is None:
+        return
+
+    cards = Acknowledgement.objects.filter(person=person).select_related("charter__partnership__node__organisation")
+    for card in cards.order_by("at"):
+        node = card.charter.partnership.node
+        yield Entry(
+            told("Rollekort"),
+            facts(
+                (told("Partnerskab"), node.title),
+                (told("Som"), charter_rules.SIDES[card.side]),
+                (told("Bekræftet"), danish.date(timezone.localdate(card.at))),
+            ),
+            held_by=node.organisation,
+        )
+    yield from _times(whose)
+
+    # Answers to a round of relations hold no name: nobody can tell which were whose.
+    rounds = RelationAsked.objects.filter(person=person).select_related("round__partnership__node__organisation")
+    for asked in rounds.order_by("round__opened_on", "pk"):
+        node = asked.round.partnership.node
+        said = facts((told("Partnerskab"), node.title), (told("Spurgt"), danish.date(asked.round.opened_on)))
+        yield Entry(told("Spurgt om samarbejdet (svar gemmes uden navn)"), said, held_by=node.organisation)
+
+    for digest in Digest.objects.filter(person=person):
+        day = danish.date(timezone.localdate(digest.told_until))
+        yield Entry(told("Ugens mail"), facts((told("Har fortalt til og med"), day)))
+
+
+def _times(whose: Whose) -> Iterator[Entry]:
+    asked = Asked.objects.filter(person=whose.person).select_related("request__partnership__node__organisation")
+    for each in asked.prefetch_related("availabilities", "busy_times").order_by("pk"):
+        node = each.request.partnership.node
+        said = "; ".join(
+            f"{danish.date(one.on)}, {time_rules.PARTS[one.part].label}: {time_rules.LEVELS[one.level]}"
+            for one in each.availabilities.all()
+        )
+        yield Entry(
+            told("Spurgt om mødetider"),
+            facts(
+                (told("Partnerskab"), node.title),
+                (told("Svaret"), danish.date(timezone.localdate(each.answered_at)) if each.answered_at else ""),
+                (told("Optaget (antal tider fra din kalender)"), each.busy_times.count() or ""),
+            ),
+            ((told("Dit svar"), said),) if said else (),
+            held_by=node.organisation,
+        )
