@@ -61,6 +61,7 @@ def test_a_message_that_may_mean_danger_is_asked_about(cast: Cast, give: Give) -
     messages.write_us(by=holder(voice), voice=voice, about="other", words="Jeg tænker på at tage mit eget liv.")
     voice.refresh_from_db()
     assert not voice.is_danger_settled
+    assert Duty.objects.get(node=voice.node, purpose=message_rules.DUTY_PURPOSE).due_on == timezone.localdate()
 
 
 @pytest.mark.parametrize(
@@ -99,6 +100,7 @@ def test_it_is_sent_behind_the_code_and_read_on_the_voices_page(cast: Cast, give
     client.post("/bidrag/kode/", {"code": code})
     answer = client.post(f"/bidrag/{voice.pk}/skriv-til-os/", {"about": "ring", "phone": "11 22 33 44"}, follow=True)
     assert "Vi har fået din besked" in answer.content.decode()
+    assert "Nogen svarer senest den" in answer.content.decode()
     browser = browse(cast.alice)
     assert "Ring til mig" in browser.get(f"/bidrag/{voice.pk}/").content.decode()
 

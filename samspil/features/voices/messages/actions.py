@@ -16,7 +16,7 @@ from samspil.spine.people import Actor
 def write_us(*, by: Actor, voice: Voice, about: str, words: str = "", phone: str = "") -> Voice:
     """Keep a message from the person, sealed, and give somebody the duty to answer it within a week.
 
-    One waits at a time. Words that may mean danger make somebody answer anew whether anybody is in danger.
+    One waits at a time. Words that may mean danger are answered today, and somebody answers anew whether anybody is in danger.
     """
     locks.reread(voice, voice.node)
     policy.check(by, "write_us", voice)
@@ -34,7 +34,8 @@ def write_us(*, by: Actor, voice: Voice, about: str, words: str = "", phone: str
         subject=voice.subject,
         based_on=newest.number if newest else 0,
     )
-    if tidy and danger.asks(tidy):
+    may_be_danger = bool(tidy and danger.asks(tidy))
+    if may_be_danger:
         voice.is_danger_settled = False
         voice.save(update_fields=["is_danger_settled"])
 
@@ -44,7 +45,7 @@ def write_us(*, by: Actor, voice: Voice, about: str, words: str = "", phone: str
         purpose=rules.DUTY_PURPOSE,
         title=rules.DUTY_TITLE,
         owner=queries.who_answers(voice),
-        due_on=rules.due(timezone.localdate()),
+        due_on=rules.due(timezone.localdate(), may_be_danger=may_be_danger),
     )
     journal.note("voice.message", by=by, node=voice.node, data={"about": about})
     return voice

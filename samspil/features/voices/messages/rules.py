@@ -45,6 +45,6 @@ def check_message(about: str, words: str, *, is_waiting: bool) -> str:
     return tidy
 
 
-def due(today: dt.date) -> dt.date:
-    """Return by when a message is answered."""
-    return today + dt.timedelta(days=DAYS)
+def due(today: dt.date, *, may_be_danger: bool) -> dt.date:
+    """Return by when a message is answered: today where its words may mean danger."""
+    return today if may_be_danger else today + dt.timedelta(days=DAYS)

@@ -308,6 +308,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
         "photos": read.photos,
         "duty": queries.answer_duty(voice),
         "call": queries.who_to_call(voice),
+        "sent": messages.open_message(voice),
         "said_yes_to": consents.said_yes_to(voice),
         "may_keep": languages.told(consent_words.MAY_KEEP),
         "readings": pages.page_of(request, queries.readings(voice)),
