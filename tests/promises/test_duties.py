@@ -88,6 +88,7 @@ def test_every_purpose_is_declared_and_what_a_record_fulfils_is_closed_by_one() 
         "danger",
         "follow_up",
         "next_step",
+        "own_message",
         "slips",
         "stop_trial",
     }

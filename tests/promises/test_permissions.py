@@ -52,6 +52,7 @@ SHOWS_IT = {
     "cases:preview": "the page shows all that was read in, as it becomes public",
     "partnerships:photo": "the file lies at an activity that all see, and is shown to the partnership alone; test_day.py holds that",
     "partnerships:new_programme": "the form asks who may see it",
+    "voices:write_us": "the words are sealed, for those who read the voice's own; tests/features/voices/test_messages.py holds that",
     "voices:publish": "the page before it tells, in voices/review.html; tests/features/voices holds that",
 }
 

@@ -17,7 +17,7 @@ from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import passes, texts
 from samspil.spine.actors import Actor
 from samspil.spine.models import Duty, JournalEntry
-from tests.features.voices.conftest import Give
+from tests.features.voices.conftest import Give, make_public
 from tests.kit.cast import Cast
 from tests.kit.clients import Browse, browse
 
@@ -110,3 +110,14 @@ def test_only_the_person_writes(cast: Cast, give: Give) -> None:
     for by in (cast.alice, cast.bob, cast.charlie, Actor()):
         with pytest.raises(NotAllowed):
             messages.write_us(by=by, voice=voice, about="ring")
+
+
+def test_a_message_at_a_public_voice_is_read_by_nobody_else(cast: Cast, give: Give, browse: Browse) -> None:
+    voice = make_public(cast, give())
+    messages.write_us(by=holder(voice), voice=voice, about="other", words="Jeg fortryder kanariefuglen.")
+    for client in (Client(), browse(cast.charlie)):
+        page = client.get(f"/bidrag/{voice.pk}/").content.decode()
+        assert "kanariefuglen" not in page
+        assert "Besked fra personen" not in page
+        assert message_rules.DUTY_TITLE not in page
+    assert voice.node.title not in Client().get("/soeg/", {"q": "kanariefuglen"}).content.decode()
