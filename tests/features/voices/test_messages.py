@@ -114,10 +114,10 @@ def test_only_the_person_writes(cast: Cast, give: Give) -> None:
 
 def test_a_message_at_a_public_voice_is_read_by_nobody_else(cast: Cast, give: Give, browse: Browse) -> None:
     voice = make_public(cast, give())
-    messages.write_us(by=holder(voice), voice=voice, about="other", words="Jeg fortryder kanariefuglen.")
+    messages.write_us(by=holder(voice), voice=voice, about="other", words="Jeg fortryder snespurven.")
     for client in (Client(), browse(cast.charlie)):
         page = client.get(f"/bidrag/{voice.pk}/").content.decode()
-        assert "kanariefuglen" not in page
+        assert "snespurven" not in page
         assert "Besked fra personen" not in page
         assert message_rules.DUTY_TITLE not in page
-    assert voice.node.title not in Client().get("/soeg/", {"q": "kanariefuglen"}).content.decode()
+    assert voice.node.title not in Client().get("/soeg/", {"q": "snespurven"}).content.decode()
