@@ -60,7 +60,7 @@ def given(whose: Whose) -> Iterator[Entry]:
                 (told("Offentligt siden"), _day(voice.published_at)),
                 (told("Trukket tilbage"), _day(voice.withdrawn_at)),
             ),
-            tuple((danish.date(step.on) if step.on else "", step.sentence) for step in queries.story(VISITOR, voice)),
+            ((told("Det skete der"), _story(voice)),),
             held_by=voice.node.organisation,
         )
 
@@ -88,6 +88,12 @@ def taken(whose: Whose) -> Iterator[Entry]:
     told_of = Clock.objects.filter(told=person).count()
     if told_of:
         yield Entry(told("Du har fået besked om en fare"), facts((told("Gange"), told_of)))
+
+
+def _story(voice: Voice) -> str:
+    """Return what became of a voice, a line for each thing, with the day it began."""
+    told_of = queries.chapters(queries.story(VISITOR, voice))
+    return "\n".join(f"{danish.date(each.on)}: {each.sentence}" if each.on else each.sentence for each in told_of)
 
 
 def _passed_on(voice: Voice) -> str:
