@@ -57,6 +57,5 @@ def test_one_yes_is_taken_back_and_given_again(
     assert (voice.state, queries.purposes(voice) & {"quote", "publish"}) == ("received", frozenset())
 
     asked.get_by_role("button", name="Sig ja").click()
-    page.wait_for_load_state()
-    assert "Du har sagt ja: »Mine ord må citeres ordret.«" in page.locator("body").inner_text()
+    page.get_by_text("Du har sagt ja: »Mine ord må citeres ordret.«").first.wait_for()
     assert "quote" in queries.purposes(voice)
