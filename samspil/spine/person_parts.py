@@ -23,7 +23,6 @@ from samspil.spine.models import (
     Message,
     Mute,
     NamedReader,
-    Node,
     Notebook,
     OwnPage,
     Pass,
@@ -32,10 +31,9 @@ from samspil.spine.models import (
     Role,
     Visit,
 )
-from samspil.spine.subject_access import Entry, Part, Whose, facts
+from samspil.spine.subject_access import Entry, Part, Whose, day_told, facts
 
 HIDDEN = languages.later("Noget, du ikke kan se i dag")
-JOURNALLED = "It names who did it: the journal tells what somebody has done."
 
 
 def titles(person: Person, keys: set[UUID]) -> dict[UUID, str]:
@@ -57,8 +55,8 @@ def who(whose: Whose) -> Iterator[Entry]:
             (told("E-mail"), person.email),
             (told("Telefon"), person.phone),
             (told("Brugernavn"), user.get_username() if user else ""),
-            (told("Sidst logget ind"), danish.date(last) if last else ""),
-            (told("Oprettet"), danish.date(timezone.localdate(person.created_at))),
+            (told("Sidst logget ind"), day_told(last)),
+            (told("Oprettet"), day_told(person.created_at)),
         ),
     )
 
@@ -67,7 +65,7 @@ def roles(whose: Whose) -> Iterator[Entry]:
     """Tell what somebody does where, from when until when."""
     held = Role.objects.filter(person=whose.person).select_related("organisation", "circle__organisation")
     for each in held if whose.person else ():
-        until = danish.date(each.until_on) if each.until_on else ""
+        until = day_told(each.until_on)
         yield Entry(
             told(str(each.get_role_display())),
             facts(
@@ -91,7 +89,7 @@ def gatherings(whose: Whose) -> Iterator[Entry]:
         yield Entry(
             seen.get(each.gathering_id, told(HIDDEN)),
             facts(
-                (told("Dag"), danish.date(day) if day else ""),
+                (told("Dag"), day_told(day)),
                 (told("Fra"), each.organisation),
                 (told("Dit svar"), told(str(each.get_answer_display()))),
                 (told("Fremmøde"), told(str(each.get_presence_display()))),
@@ -108,12 +106,12 @@ def owed(whose: Whose) -> Iterator[Entry]:
     seen = titles(whose.person, {each.node_id for each in duties})
     for each in duties:
         hidden = each.node_id not in seen
-        done = danish.date(timezone.localdate(each.done_at)) if each.done_at else ""
+        done = day_told(each.done_at)
         yield Entry(
             told(HIDDEN) if hidden else each.title,
             facts(
                 (told("Hører til"), seen.get(each.node_id, "")),
-                (told("Frist"), danish.date(each.due_on) if each.due_on else ""),
+                (told("Frist"), day_told(each.due_on)),
                 (told("Afsluttet"), done),
                 (told("Hvordan"), told(str(each.get_ended_display())) if each.ended else ""),
             ),
@@ -125,8 +123,8 @@ def letters(whose: Whose) -> Iterator[Entry]:
     """Tell the mails and letters to somebody: sent ones hold no words, waiting ones do."""
     sent = Message.objects.filter(person=whose.person).order_by("created_at")
     for each in sent if whose.person else ():
-        gone = danish.date(timezone.localdate(each.sent_at)) if each.sent_at else ""
-        written = danish.date(timezone.localdate(each.created_at))
+        gone = day_told(each.sent_at)
+        written = day_told(each.created_at)
         yield Entry(
             each.subject or told(str(each.get_channel_display())),
             facts((told("Skrevet"), written), (told("Sendt"), gone), (told("Til"), each.address)),
@@ -137,12 +135,12 @@ def links(whose: Whose) -> Iterator[Entry]:
     """Tell which personal links have been made for somebody, what for, and until when they open."""
     made = Pass.objects.filter(person=whose.person).order_by("created_at")
     for each in made if whose.person else ():
-        over = danish.date(timezone.localdate(each.revoked_at)) if each.revoked_at else ""
+        over = day_told(each.revoked_at)
         yield Entry(
             told(pass_purposes.get(each.purpose).label),
             facts(
-                (told("Lavet"), danish.date(timezone.localdate(each.created_at))),
-                (told("Udløber"), danish.date(timezone.localdate(each.expires_at))),
+                (told("Lavet"), day_told(each.created_at)),
+                (told("Udløber"), day_told(each.expires_at)),
                 (told("Tilbagekaldt"), over),
             ),
         )
@@ -158,8 +156,8 @@ def own(whose: Whose) -> Iterator[Entry]:
     drawer = Drawer.objects.filter(person=person).first()
     named = NamedReader.objects.filter(person=person).count()
     mine = facts(
-        (told("Sidst set på »Mit Samspil«"), danish.date(timezone.localdate(visit.at)) if visit else ""),
-        (told("Set nyt til og med"), danish.date(timezone.localdate(page.seen_at)) if page and page.seen_at else ""),
+        (told("Sidst set på »Mit Samspil«"), day_told(visit.at) if visit else ""),
+        (told("Set nyt til og med"), day_told(page.seen_at) if page and page.seen_at else ""),
         (told("Din kalender har en adresse"), told("Ja") if page and page.token_hash else ""),
         (told("Ikke nyt fra"), danish.listing([each.circle.name for each in muted])),
         (told("Poster, du har markeret som læst"), ReadMark.objects.filter(person=person).count() or ""),
@@ -175,7 +173,7 @@ def private_notes(whose: Whose) -> Iterator[Entry]:
     if whose.person is None:
         return
     for each in notes.everything(people.actor_for(whose.person)):
-        day = danish.date(timezone.localdate(each.at))
+        day = day_told(each.at)
         yield Entry(
             each.node.title if each.node else told(HIDDEN), facts((told("Skrevet"), day)), ((told("Note"), each.words),)
         )
@@ -244,6 +242,5 @@ def declare() -> None:
             Drawer,
             NamedReader,
         ),
-        part("deeds", later("Det, du har gjort"), deeds, 70, Node),
+        part("deeds", later("Det, du har gjort"), deeds, 70),
     )
-    subject_access.untold(JOURNALLED, "spine.Link", "spine.Party", "spine.TextVersion")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from samspil.paper import languages
+from samspil.paper import danish, languages
 from samspil.spine import access
 from samspil.spine.actors import Actor
 from samspil.spine.models import Organisation, Person, StoredFile, Subject
@@ -179,6 +179,13 @@ def gather(by: Actor, whose: Whose) -> Package:
 def facts(*told: tuple[str, object]) -> tuple[tuple[str, str], ...]:
     """Return facts beside their labels, without those that say nothing."""
     return tuple((label, str(value)) for label, value in told if value not in (None, ""))
+
+
+def day_told(when: dt.date | None) -> str:
+    """Write a day, or the day of a moment, as it is told; "" for none."""
+    if when is None:
+        return ""
+    return danish.date(timezone.localdate(when) if isinstance(when, dt.datetime) else when)
 
 
 def as_subject(person: Person | None) -> Subject:

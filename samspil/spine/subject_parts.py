@@ -23,7 +23,7 @@ from samspil.spine.models import (
     Text,
     TextVersion,
 )
-from samspil.spine.subject_access import Entry, Part, Whose, facts
+from samspil.spine.subject_access import Entry, Part, Whose, day_told, facts
 
 IN_CARE = languages.later(
     "Der er et forløb om dig her. Det, der står i det, får du af dem, der har forløbet: de ser først efter, om noget "
@@ -35,8 +35,11 @@ STANDS = languages.words({True: "Gælder", False: "Gælder ikke mere"})
 def words(whose: Whose) -> Iterator[Entry]:
     """Tell every sealed text of the subjects, each in all its versions. Withheld ones are told of, and why."""
     # Of whoever is erased nothing is opened, also in the moment before the key is gone.
-    standing = [each.pk for each in whose.subjects if not Erasure.objects.filter(pk=each.pk).exists()]
-    kept = Text.objects.filter(subject__in=standing, withdrawn_at=None).select_related("node__organisation", "subject")
+    kept = (
+        Text.objects.filter(subject__in=whose.subjects, withdrawn_at=None)
+        .exclude(subject__in=Erasure.objects.values("pk"))
+        .select_related("node__organisation", "subject")
+    )
     versions: dict[object, list[TextVersion]] = {}
     for version in TextVersion.objects.filter(text__in=kept).select_related("text__subject").order_by("number"):
         versions.setdefault(version.text_id, []).append(version)
@@ -54,7 +57,7 @@ def words(whose: Whose) -> Iterator[Entry]:
 
 
 def _written(version: TextVersion) -> str:
-    day = danish.date(timezone.localdate(version.at))
+    day = day_told(version.at)
     return told("Skrevet {day}").format(day=day)
 
 
@@ -69,7 +72,7 @@ def files(whose: Whose) -> Iterator[Entry]:
     """Tell the files sealed for the subjects."""
     kept = StoredFile.objects.filter(subject__in=whose.subjects).select_related("node__organisation")
     for each in kept.order_by("stored_at", "pk"):
-        day = danish.date(timezone.localdate(each.stored_at))
+        day = day_told(each.stored_at)
         said = facts(
             (told("Hører til"), each.node.title), (told("Gemt"), day), (told("Bytes"), danish.number(each.size))
         )
@@ -82,7 +85,7 @@ def consents(whose: Whose) -> Iterator[Entry]:
     today = timezone.localdate()
     for each in given.order_by("given_on", "pk"):
         stands = each.withdrawn_at is None and (each.valid_until is None or each.valid_until >= today)
-        over = danish.date(timezone.localdate(each.withdrawn_at)) if each.withdrawn_at else ""
+        over = day_told(each.withdrawn_at)
         yield Entry(
             each.text.title,
             facts(
@@ -94,7 +97,7 @@ def consents(whose: Whose) -> Iterator[Entry]:
                 (told("Grundlag"), told(str(each.get_basis_display()))),
                 (told("Sagt"), told(str(each.get_form_display()))),
                 (told("Givet"), danish.date(each.given_on)),
-                (told("Gælder til og med"), danish.date(each.valid_until) if each.valid_until else ""),
+                (told("Gælder til og med"), day_told(each.valid_until)),
                 (told("Trukket tilbage"), over),
                 (told("Må gives til"), each.recipient),
                 (told("Nu"), STANDS[stands]),
@@ -111,14 +114,14 @@ def care(whose: Whose) -> Iterator[Entry]:
     for node in known.order_by("organisation__name", "created_at"):
         if node.organisation_id not in named:
             named.add(node.organisation_id)
-            since = danish.date(timezone.localdate(node.created_at))
+            since = day_told(node.created_at)
             yield Entry(
                 node.organisation.name, facts((told("Siden"), since)), (("", told(IN_CARE)),), held_by=node.organisation
             )
 
     held = Caseload.objects.filter(subject__in=whose.subjects).select_related("organisation")
     for row in held.order_by("valid_from", "pk"):
-        until = danish.date(row.valid_until) if row.valid_until else ""
+        until = day_told(row.valid_until)
         said = facts((told("Fra"), danish.date(row.valid_from)), (told("Til og med"), until))
         yield Entry(told("En medarbejder har dit forløb"), said, held_by=row.organisation)
 
@@ -144,7 +147,7 @@ def erasures(whose: Whose) -> Iterator[Entry]:
     """Tell what has been erased."""
     gone = Erasure.objects.filter(pk__in=[each.pk for each in whose.subjects])
     for each in gone.order_by("at"):
-        yield Entry(told(each.reason), facts((told("Slettet"), danish.date(timezone.localdate(each.at)))))
+        yield Entry(told(each.reason), facts((told("Slettet"), day_told(each.at))))
 
 
 def declare() -> None:

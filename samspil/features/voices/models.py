@@ -53,7 +53,7 @@ class Voice(models.Model):
     )
     # Settled: somebody answered whether a person is in danger, and followed up if so. What was answered stands sealed as a text.
     is_danger_settled = models.BooleanField("fare afklaret", default=False)
-    # A copy of the one truth (`queries.answered_days`) for the order of long lists: written by `actions.parts.count_answers` alone.
+    # A copy of the one truth (`queries.ANSWERED_ON`) for the order of long lists: written by `actions.parts.count_answers` alone.
     answered_on = models.DateField("besvaret den", null=True, editable=False)
     published_at = models.DateTimeField("offentliggjort", null=True, blank=True)
     withdrawn_at = models.DateTimeField("trukket tilbage", null=True, blank=True)

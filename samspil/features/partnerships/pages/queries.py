@@ -32,7 +32,7 @@ from samspil.paper import danish
 from samspil.paper.languages import told
 from samspil.spine import sources, visibility
 from samspil.spine.people import Actor
-from samspil.spine.subject_access import Entry, Whose, facts
+from samspil.spine.subject_access import Entry, Whose, day_told, facts
 
 # Of the landings, so many stand on a partnership's page; the rest are on the activities.
 LANDINGS = 3
@@ -179,7 +179,7 @@ def asked_of(whose: Whose) -> Iterator[Entry]:
             facts(
                 (told("Partnerskab"), node.title),
                 (told("Som"), charter_rules.SIDES[card.side]),
-                (told("Bekræftet"), danish.date(timezone.localdate(card.at))),
+                (told("Bekræftet"), day_told(card.at)),
             ),
             held_by=node.organisation,
         )
@@ -193,7 +193,7 @@ def asked_of(whose: Whose) -> Iterator[Entry]:
         yield Entry(told("Spurgt om samarbejdet (svar gemmes uden navn)"), said, held_by=node.organisation)
 
     for digest in Digest.objects.filter(person=person):
-        day = danish.date(timezone.localdate(digest.told_until))
+        day = day_told(digest.told_until)
         yield Entry(told("Ugens mail"), facts((told("Har fortalt til og med"), day)))
 
 
@@ -209,7 +209,7 @@ def _times(whose: Whose) -> Iterator[Entry]:
             told("Spurgt om mødetider"),
             facts(
                 (told("Partnerskab"), node.title),
-                (told("Svaret"), danish.date(timezone.localdate(each.answered_at)) if each.answered_at else ""),
+                (told("Svaret"), day_told(each.answered_at)),
                 (told("Optaget (antal tider fra din kalender)"), each.busy_times.count() or ""),
             ),
             ((told("Dit svar"), said),) if said else (),

@@ -136,8 +136,7 @@ def publish(*, by: Actor, voice: Voice) -> Voice:
         traces=queries.traces_in(voice),
     )
     rules_publishing.check_second_hands(by, voice, queries.hands_on(voice, asked.asked_by) if asked else None)
-    said = consent.standing().filter(node=voice.node).order_by("given_on", "pk")
-    standing = next((each for each in said if "publish" in each.purposes), None)
+    standing = consent.standing_for("publish").filter(node=voice.node).order_by("given_on", "pk").first()
     if standing is None or texts.current(voice.node, "words") is None:
         raise Refused("Bidraget har ingen ord eller intet samtykke og kan ikke gøres offentligt.")
 

@@ -75,8 +75,8 @@ def interpretations(voice: Voice) -> list[Link]:
 
 def risen(purpose: str, taken: Mapping[UUID, dt.datetime]) -> list[Voice]:
     """Return the voices whose yes to a purpose stands by a consent written before it was taken back: a restored database."""
-    said = consent.standing().filter(subject__in=taken).values_list("pk", "subject", "purposes")
-    holding = {str(pk): subject for pk, subject, purposes in said if purpose in purposes}
+    said = consent.standing_for(purpose).filter(subject__in=taken)
+    holding = {str(pk): subject for pk, subject in said.values_list("pk", "subject")}
     written = _written(holding)
     risen = {subject for pk, subject in holding.items() if pk not in written or written[pk] < taken[subject]}
     return list(

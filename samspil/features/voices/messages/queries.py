@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
-from django.utils import timezone
-
 from samspil.features.voices import queries
 from samspil.features.voices.messages import rules
 from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import reading
 from samspil.spine import access, duties, texts
-from samspil.spine.models import Duty, Organisation, Person, Role
-from samspil.spine.people import Actor, holding
+from samspil.spine.models import Duty, Organisation, Person
+from samspil.spine.people import Actor
 
 
 def open_message(voice: Voice) -> Duty | None:
@@ -43,10 +40,8 @@ def newest(actor: Actor, voice: Voice) -> Message | None:
 
 def who_answers(voice: Voice) -> Person | Organisation:
     """Return who answers a message: who owes the answer or took the voice in, while they work there; else the organisation."""
-    node, duty = voice.node, queries.answer_duty(voice)
-    near = Q(organisation=node.organisation_id) | Q(circle=node.within_id or queries.NO_CIRCLE)
-    here = set(Role.objects.filter(holding(timezone.localdate())).filter(near).values_list("person_id", flat=True))
+    duty, here = queries.answer_duty(voice), set(queries.held_near(voice).values_list("person_id", flat=True))
     for person in (duty.owner if duty else None, voice.received_by):
         if person is not None and person.pk in here:
             return person
-    return node.organisation
+    return voice.node.organisation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from samspil.paper import languages
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy
 
 ABOUT = languages.words(
@@ -32,9 +32,7 @@ def check_message(about: str, words: str, *, is_waiting: bool) -> str:
         raise Refused("Vælg, hvad det handler om.", field="about")
     if is_waiting:
         raise Refused("Vi har fået din forrige besked, og nogen er ved at svare på den. Haster det, så ring.")
-    tidy = words.strip()
-    if not tidy and about != "ring":
-        raise Refused("Skriv, hvad du vil sige til os.", field="words")
+    tidy = words.strip() if about == "ring" else demanded(words, "Skriv, hvad du vil sige til os.", field="words")
     if len(tidy) > LONGEST:
         raise Refused(
             "Du har skrevet {count} tegn. Skriv højst {most}, eller bed os ringe til dig.",

@@ -314,17 +314,19 @@ class Call:
     phone: str
 
 
+def held_near(voice: Voice) -> QuerySet[Role]:
+    """Return the roles that are held today where a voice lies: in its organisation or its partnership."""
+    near = Q(organisation=voice.node.organisation_id) | Q(circle=voice.node.within_id or NO_CIRCLE)
+    return Role.objects.filter(holding(timezone.localdate())).filter(near)
+
+
 def who_to_call(voice: Voice) -> Call | None:
     """Return whom to ring about a voice: who owes the answer, who took it in, a coordinator near it, else the organisation.
 
     Only somebody who still has a role where the voice lies, and has a number. None when no number is known.
     """
-    node, today = voice.node, timezone.localdate()
-    held = Role.objects.filter(holding(today)).filter(
-        # In this order: who owes the answer knows the most.
-        Q(organisation=node.organisation_id) | Q(circle=node.within_id or NO_CIRCLE)
-    )
-    duty = answer_duty(voice)
+    node, held, duty = voice.node, held_near(voice), answer_duty(voice)
+    # In this order: who owes the answer knows the most.
     keys = [duty.owner_id if duty else None, voice.received_by_id]
     keys += list(held.filter(role="coordinator").order_by("from_on", "pk").values_list("person_id", flat=True))
     here = set(held.values_list("person_id", flat=True))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils import timezone
-
 from samspil.features.voices import queries, rules
 from samspil.features.voices.alarm.models import Clock, Preparedness
 from samspil.features.voices.legal import rules as legal_rules
@@ -13,7 +11,7 @@ from samspil.features.voices.models import Pad, Phone, Voice
 from samspil.paper import danish, languages
 from samspil.paper.languages import told
 from samspil.spine.people import Actor
-from samspil.spine.subject_access import Entry, Whose, facts
+from samspil.spine.subject_access import Entry, Whose, day_told, facts
 
 TEXTS = languages.words(
     {
@@ -57,8 +55,8 @@ def given(whose: Whose) -> Iterator[Entry]:
                 (told("Gives videre"), _passed_on(voice)),
                 (told("Gemmes"), profile.retention if profile else ""),
                 (told("Kan være pligt til at gemme"), profile.kept if profile else ""),
-                (told("Offentligt siden"), _day(voice.published_at)),
-                (told("Trukket tilbage"), _day(voice.withdrawn_at)),
+                (told("Offentligt siden"), day_told(voice.published_at)),
+                (told("Trukket tilbage"), day_told(voice.withdrawn_at)),
             ),
             ((told("Det skete der"), _story(voice)),),
             held_by=voice.node.organisation,
@@ -74,9 +72,9 @@ def taken(whose: Whose) -> Iterator[Entry]:
         yield Entry(
             phone.label,
             facts(
-                (told("Gjort klar"), _day(phone.created_at)),
-                (told("Kan aflevere til"), _day(phone.expires_at)),
-                (told("Stoppet"), _day(phone.revoked_at)),
+                (told("Gjort klar"), day_told(phone.created_at)),
+                (told("Kan aflevere til"), day_told(phone.expires_at)),
+                (told("Stoppet"), day_told(phone.revoked_at)),
             ),
             held_by=phone.organisation,
         )
@@ -99,7 +97,3 @@ def _story(voice: Voice) -> str:
 def _passed_on(voice: Voice) -> str:
     """Return to whom a voice's words may be passed on, as its profile says."""
     return legal_rules.PASSING_ON[voice.profile.passing_on] if voice.profile else ""
-
-
-def _day(moment: object) -> str:
-    return danish.date(timezone.localdate(moment)) if moment else ""  # type: ignore[arg-type]
